@@ -1,0 +1,48 @@
+/** The parts of an Amazon Resource Name: `arn:partition:service:region:account-id:resource`. */
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  /** Empty for global services. */
+  readonly region: string;
+  /** Empty where the resource has no account in its name (S3 buckets). */
+  readonly accountId: string;
+  readonly resource: string;
+}
+
+/** Splits an ARN, or answers undefined where the text is none. */
+export function parseArn(text: string): Arn | undefined {
+  const [prefix, partition, service, region, accountId, ...resource] = text.split(':');
+  if (prefix !== 'arn' || !partition || !service || resource.length === 0) return undefined;
+  return {
+    partition,
+    service,
+    region: region ?? '',
+    accountId: accountId ?? '',
+    resource: resource.join(':'),
+  };
+}
+
+/** The partition that a region belongs to, by the prefixes AWS uses. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('us-iso-')) return 'aws-iso';
+  if (region.startsWith('us-isob-')) return 'aws-iso-b';
+  if (region.startsWith('us-isof-')) return 'aws-iso-f';
+  if (region.startsWith('eu-isoe-')) return 'aws-iso-e';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
+  return 'aws';
+}
+
+/** A function's ARN split at its qualifier: `…:function:name` and `1`, `prod`, `$LATEST` or undefined. */
+export function splitFunctionArn(arn: string): { functionArn: string; qualifier?: string } {
+  const parts = arn.split(':');
+  const qualifier = parts[7];
+  const functionArn = parts.slice(0, 7).join(':');
+  return qualifier === undefined ? { functionArn } : { functionArn, qualifier };
+}
+
+/** The function's name in its ARN, qualified or not. */
+export function functionNameOf(arn: string): string {
+  return arn.split(':')[6] ?? arn;
+}
