@@ -24,7 +24,11 @@ const BITS = { 4: 32, 6: 128 } as const;
 
 /** The address as a number with its family, or undefined where the text is no address. */
 export function parseAddress(text: string): { family: 4 | 6; value: bigint } | undefined {
-  const family = DOTTED_QUAD.test(text) ? 4 : text.includes(':') && IPV6_CHARACTERS.test(text) ? 6 : 0;
+  const family = DOTTED_QUAD.test(text)
+    ? 4
+    : text.includes(':') && IPV6_CHARACTERS.test(text)
+      ? 6
+      : 0;
   if (family === 0 || !ipaddr.isValid(text)) return undefined;
   let value = 0n;
   for (const byte of ipaddr.parse(text).toByteArray()) value = value * 256n + BigInt(byte);

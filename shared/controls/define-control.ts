@@ -1,0 +1,119 @@
+import type * as z from 'zod';
+import type { ChangeKind } from '../events/change-catalogue.ts';
+import type { Target, TargetKind, TargetOf } from './target.ts';
+import type { Outcome, Severity } from './verdict.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { Report } from './report.ts';
+
+/** The families of the catalogue: the folders under `shared/controls`. */
+export type ControlFamily =
+  | 'placement'
+  | 'egress'
+  | 'security-groups'
+  | 'roles'
+  | 'lambda-endpoint'
+  | 'peering'
+  | 'gateway-endpoints'
+  | 'services';
+
+/** What is said of a control: for people, for Security Hub and for the generated files. */
+export interface ControlMeta<
+  K extends TargetKind = TargetKind,
+  P extends z.ZodObject = z.ZodObject,
+  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+> {
+  /** Kebab-case; also the file, the test, the page, the configuration key and the finding's tail. */
+  readonly name: string;
+  /** Short id in the catalogue, such as FN-MULTI-AZ. */
+  readonly id: string;
+  readonly family: ControlFamily;
+  /** The desired condition, at most 80 characters. */
+  readonly title: string;
+  /** Why it matters and what breaks. */
+  readonly rationale: string;
+  readonly remediation: { readonly text: string; readonly url: string };
+  /** Severity of a failure that does not say otherwise. */
+  readonly severity: Severity;
+  /** AWS pages the rule encodes, and related controls elsewhere. */
+  readonly references: readonly string[];
+  /** What the control can miss or cannot know. */
+  readonly knownMisses: readonly string[];
+  /** The kind of resource that gets a verdict. */
+  readonly target: K;
+  /** Closed schema; every parameter has a default and a description. */
+  readonly parameters: P;
+  /** The IAM actions whose answers are read. */
+  readonly facts: readonly string[];
+  /** Kinds of change that can flip a verdict. */
+  readonly changes: readonly ChangeKind[];
+  readonly messages: M;
+}
+
+/** Parameters that a control owns and that others may read, such as a list of zones or of VPCs. */
+export interface ParameterSet<P extends z.ZodObject = z.ZodObject> {
+  /** Name of the control in whose configuration they stand. */
+  readonly control: string;
+  readonly schema: P;
+}
+
+/** The part of the configuration that controls read. */
+export interface ControlConfiguration {
+  /** The checked parameters of each control, defaults filled in. */
+  readonly controls: ReadonlyMap<string, { readonly parameters: unknown }>;
+  /** What functions are configured to need. */
+  readonly needs: readonly { readonly function: string; readonly needs: readonly string[] }[];
+}
+
+/** What `evaluate` is given beside the resource. */
+export interface ControlContext<P extends z.ZodObject, M extends Readonly<Record<string, string>>> {
+  readonly snapshot: Snapshot;
+  readonly configuration: ControlConfiguration;
+  readonly parameters: z.output<P>;
+  readonly report: Report<M>;
+}
+
+/** The configured parameters of a set that another control owns. */
+export function parametersOf<P extends z.ZodObject>(
+  set: ParameterSet<P>,
+  configuration: ControlConfiguration,
+): z.output<P> {
+  return configuration.controls.get(set.control)?.parameters as z.output<P>;
+}
+
+/** A control as the engine runs it, whatever its types were. */
+export interface Control {
+  readonly meta: ControlMeta;
+  /** Synchronous and pure. The target must be of the kind that `meta.target` names. */
+  readonly evaluate: (
+    target: Target,
+    snapshot: Snapshot,
+    configuration: ControlConfiguration,
+  ) => Outcome;
+}
+
+/**
+ * Defines one check of the catalogue.
+ *
+ * `evaluate` looks at one resource and returns what its report concludes; the compiler checks message
+ * keys and placeholders, parameters and the kind of target.
+ */
+export function defineControl<
+  K extends TargetKind,
+  P extends z.ZodObject,
+  const M extends Readonly<Record<string, string>>,
+>(control: {
+  readonly meta: ControlMeta<K, P, M>;
+  readonly evaluate: (target: TargetOf<K>, context: ControlContext<P, M>) => Outcome;
+}): Control {
+  const { meta, evaluate } = control;
+  return {
+    meta,
+    evaluate: (target, snapshot, configuration) =>
+      evaluate(target as TargetOf<K>, {
+        snapshot,
+        configuration,
+        parameters: parametersOf({ control: meta.name, schema: meta.parameters }, configuration),
+        report: new Report<M>(meta.severity),
+      }),
+  };
+}

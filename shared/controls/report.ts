@@ -1,0 +1,115 @@
+import type {
+  Confidence,
+  Evidence,
+  Fault,
+  Message,
+  MessageValue,
+  Outcome,
+  Severity,
+} from './verdict.ts';
+import type { Unknown } from '../model/fact.ts';
+import { SEVERITIES } from './verdict.ts';
+import type { TemplateValues } from './message-template.ts';
+
+export interface FailureDetails {
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly evidence?: readonly Evidence[];
+  readonly fault?: Fault;
+  readonly remediation?: string;
+}
+
+/** A template without placeholders needs no values. */
+type Values<T extends string> = keyof TemplateValues<T> extends never
+  ? [values?: TemplateValues<T>]
+  : [values: TemplateValues<T>];
+
+/**
+ * Collects what a control sees of one resource and concludes in the order that the catalogue demands:
+ * a certain failure, then unknown, then passed. A control cannot get that order wrong by returning early.
+ */
+export class Report<M extends Readonly<Record<string, string>>> {
+  readonly #failures: { message: Message; details: FailureDetails }[] = [];
+  readonly #unknowns: Unknown[] = [];
+  readonly #notes: Message[] = [];
+  readonly #evidence: Evidence[] = [];
+  readonly #defaultSeverity: Severity;
+  #confidence: Confidence = 'CERTAIN';
+
+  constructor(defaultSeverity: Severity) {
+    this.#defaultSeverity = defaultSeverity;
+  }
+
+  /** The control has nothing to say about this resource. */
+  notApplicable<K extends keyof M & string>(key: K, ...[values]: Values<M[K]>): Outcome {
+    return this.#outcome('NOT_APPLICABLE', [message(key, values)]);
+  }
+
+  /** Part of the rule is broken for certain. */
+  fail<K extends keyof M & string>(
+    key: K,
+    values: TemplateValues<M[K]>,
+    details: FailureDetails,
+  ): void {
+    this.#failures.push({ message: message(key, values), details });
+  }
+
+  /** Part of the rule cannot be decided. */
+  unknown(fact: Unknown): void {
+    this.#unknowns.push(fact);
+  }
+
+  /** Something worth reading beside the verdict, whatever it is. */
+  note<K extends keyof M & string>(key: K, ...[values]: Values<M[K]>): void {
+    this.#notes.push(message(key, values));
+  }
+
+  /** Something seen that belongs to the verdict, whatever it is. */
+  saw(resource: string, field: string, value: MessageValue): void {
+    this.#evidence.push({ resource, field, value: String(value) });
+  }
+
+  /** The verdict rests on a need that was inferred and not configured. */
+  inferred(): void {
+    this.#confidence = 'INFERRED';
+  }
+
+  /** FAILED, else UNKNOWN, else PASSED with the given message. */
+  conclude<K extends keyof M & string>(key: K, ...[values]: Values<M[K]>): Outcome {
+    if (this.#failures.length > 0) return this.#failed();
+    if (this.#unknowns.length > 0) return this.#outcome('UNKNOWN', this.#notes);
+    return this.#outcome('PASSED', [message(key, values), ...this.#notes]);
+  }
+
+  #failed(): Outcome {
+    const worst = this.#failures.toSorted(
+      (a, b) => this.#rank(a.details.severity) - this.#rank(b.details.severity),
+    )[0]?.details;
+    return {
+      ...this.#outcome('FAILED', [...this.#failures.map((one) => one.message), ...this.#notes]),
+      severity: worst?.severity ?? this.#defaultSeverity,
+      confidence: worst?.confidence ?? this.#confidence,
+      evidence: [...this.#failures.flatMap((one) => one.details.evidence ?? []), ...this.#evidence],
+      ...(worst?.fault && { fault: worst.fault }),
+      ...(worst?.remediation !== undefined && { remediation: worst.remediation }),
+    };
+  }
+
+  #rank(severity: Severity | undefined): number {
+    return SEVERITIES.indexOf(severity ?? this.#defaultSeverity);
+  }
+
+  #outcome(status: Outcome['status'], messages: readonly Message[]): Outcome {
+    return {
+      status,
+      messages,
+      confidence: this.#confidence,
+      evidence: this.#evidence,
+      reasons: this.#unknowns.map((one) => one.reason),
+    };
+  }
+}
+
+function message(key: string, values: Readonly<Record<string, MessageValue>> | undefined): Message {
+  return { key, values: values ?? {} };
+}

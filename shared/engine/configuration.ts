@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import type { Control } from '../controls/define-control.ts';
+import { SEVERITIES } from '../controls/verdict.ts';
+import type { Severity } from '../controls/verdict.ts';
+
+/** How one control is to run. */
+export interface ControlSettings {
+  readonly enabled: boolean;
+  /** Replaces the severity of the control's failures. */
+  readonly severity?: Severity;
+  /** Every parameter of the control, defaults filled in. */
+  readonly parameters: unknown;
+}
+
+/** An accepted deviation: one control, one exact resource or everything with a tag. */
+export interface Exception {
+  readonly control: string;
+  readonly resource?: string;
+  readonly tag?: { readonly key: string; readonly value: string };
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day of validity, `YYYY-MM-DD`, UTC. */
+  readonly expires: string;
+}
+
+/** What a function is known to need: `internet`, `internet6`, a service name or `host:port`. */
+export interface ConfiguredNeeds {
+  /** Function name or ARN. */
+  readonly function: string;
+  readonly needs: readonly string[];
+}
+
+/** A checked configuration: every control has its settings. */
+export interface Configuration {
+  readonly controls: ReadonlyMap<string, ControlSettings>;
+  readonly exceptions: readonly Exception[];
+  readonly needs: readonly ConfiguredNeeds[];
+}
+
+/** What is wrong with a configuration, and where: the path of keys from the top. */
+export interface ConfigurationProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const TAG = /^[^=]+=.*$/s;
+
+/** The closed schema of the configuration file, from the controls' own parameter schemas. */
+export function configurationSchema(controls: readonly Control[]) {
+  const settings = Object.fromEntries(
+    controls.map(({ meta }) => [
+      meta.name,
+      z
+        .strictObject({
+          enabled: z.boolean().default(true).describe('false switches the control off'),
+          severity: z.enum(SEVERITIES).optional().describe('replaces the severity of its failures'),
+          parameters: meta.parameters.prefault({}),
+        })
+        .prefault({})
+        .describe(meta.title),
+    ]),
+  );
+  return z.strictObject({
+    controls: z.strictObject(settings).prefault({}).describe('settings by control name'),
+    exceptions: z.array(exceptionSchema(controls)).default([]),
+    needs: z
+      .array(
+        z.strictObject({
+          function: z.string().min(1).describe('function name or ARN'),
+          needs: z
+            .array(z.string().regex(/^\S+$/, { error: 'expected a word without spaces' }))
+            .describe('internet, internet6, a service such as sqs, or host:port'),
+        }),
+      )
+      .default([])
+      .describe('what functions are known to need'),
+  });
+}
+
+function exceptionSchema(controls: readonly Control[]) {
+  return z
+    .strictObject({
+      control: z.enum(controls.map(({ meta }) => meta.name)),
+      resource: z.string().min(1).optional().describe('ARN of the exact resource'),
+      tag: z
+        .string()
+        .regex(TAG, { error: 'expected key=value' })
+        .optional()
+        .describe('key=value; covers every resource that carries the tag'),
+      reason: z.string().min(1),
+      owner: z.string().min(1),
+      expires: z.iso.date().describe('last day, YYYY-MM-DD, UTC'),
+    })
+    .refine((one) => (one.resource === undefined) !== (one.tag === undefined), {
+      error: 'needs either resource or tag, and not both',
+    });
+}
+
+/**
+ * Checks a configuration that was read from a file.
+ *
+ * @param input what the YAML or JSON parser gave; undefined or null for an empty file
+ */
+export function parseConfiguration(
+  input: unknown,
+  controls: readonly Control[],
+): { configuration: Configuration } | { problems: readonly ConfigurationProblem[] } {
+  const result = configurationSchema(controls).safeParse(input ?? {});
+  if (!result.success) return { problems: result.error.issues.flatMap(problemsOf) };
+  const { controls: settings, exceptions, needs } = result.data;
+  return {
+    configuration: {
+      controls: new Map(
+        Object.entries(settings).map(([name, { severity, ...rest }]) => [
+          name,
+          { ...rest, ...(severity && { severity }) },
+        ]),
+      ),
+      exceptions: exceptions.map(({ resource, tag, ...rest }) => ({
+        ...rest,
+        ...(resource !== undefined && { resource }),
+        ...(tag !== undefined && { tag: splitTag(tag) }),
+      })),
+      needs,
+    },
+  };
+}
+
+/** The configuration without a file: every control with its defaults. */
+export function defaultConfiguration(controls: readonly Control[]): Configuration {
+  const result = parseConfiguration({}, controls);
+  if ('configuration' in result) return result.configuration;
+  throw new Error(`a parameter lacks a default: ${JSON.stringify(result.problems)}`);
+}
+
+/** `key=value` at its first equals sign: a tag's key cannot hold one in this form, its value can. */
+export function splitTag(tag: string): { key: string; value: string } {
+  const at = tag.indexOf('=');
+  return { key: tag.slice(0, at), value: tag.slice(at + 1) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly ConfigurationProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: 'unknown key',
+    }));
+  }
+  return [{ path: issue.path, message: issue.message }];
+}

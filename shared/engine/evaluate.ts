@@ -1,0 +1,148 @@
+import { parametersOf } from '../controls/define-control.ts';
+import type { Control } from '../controls/define-control.ts';
+import { VERSION_SCOPE } from '../controls/placement/version-scope.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Configuration, ControlSettings } from './configuration.ts';
+import { Exceptions } from './exceptions.ts';
+import type { ExceptionNotice } from './exceptions.ts';
+import type { Target, TargetKind } from '../controls/target.ts';
+import { targetsOf } from './targets.ts';
+import type { Targets } from './targets.ts';
+import type {
+  AppliedException,
+  Outcome,
+  Severity,
+  Status,
+  VerdictResource,
+} from '../controls/verdict.ts';
+
+/** A control's answer for one resource. Text is made from it only where it is shown. */
+export interface Verdict {
+  readonly control: Control;
+  readonly resource: VerdictResource;
+  readonly vpcId?: string;
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly outcome: Outcome;
+  readonly exception?: AppliedException;
+  /** Only with status `ERROR`: what broke. */
+  readonly error?: string;
+}
+
+export interface Evaluation {
+  readonly verdicts: readonly Verdict[];
+  readonly exceptionNotices: readonly ExceptionNotice[];
+}
+
+/** What to judge; left out, everything. */
+export interface Selection {
+  readonly controls?: ReadonlySet<string>;
+  readonly target?: (target: Target) => boolean;
+}
+
+/**
+ * Judges a snapshot. Synchronous and pure: the same snapshot and configuration give the same verdicts.
+ * A control that throws gives `ERROR` for that control and resource, and nothing else is lost.
+ */
+export function evaluate(
+  snapshot: Snapshot,
+  configuration: Configuration,
+  controls: readonly Control[],
+  selection: Selection = {},
+): Evaluation {
+  const exceptions = new Exceptions(configuration.exceptions);
+  const targets = targetsOf(snapshot, parametersOf(VERSION_SCOPE, configuration).scope);
+  const verdicts: Verdict[] = [];
+  for (const control of controls) {
+    const settings = configuration.controls.get(control.meta.name);
+    if (settings?.enabled !== true) continue;
+    if (selection.controls?.has(control.meta.name) === false) continue;
+    for (const target of targetsOfKind(targets, control.meta.target)) {
+      if (selection.target?.(target) === false) continue;
+      verdicts.push(judge(control, settings, target, { snapshot, configuration, exceptions }));
+    }
+  }
+  return { verdicts, exceptionNotices: exceptions.notices(snapshot.capturedAt) };
+}
+
+const BROKEN: Outcome = {
+  status: 'UNKNOWN',
+  messages: [],
+  confidence: 'CERTAIN',
+  evidence: [],
+  reasons: [],
+};
+
+function judge(
+  control: Control,
+  settings: ControlSettings,
+  target: Target,
+  context: {
+    readonly snapshot: Snapshot;
+    readonly configuration: Configuration;
+    readonly exceptions: Exceptions;
+  },
+): Verdict {
+  const { snapshot, configuration, exceptions } = context;
+  const base = {
+    control,
+    resource: target.resource,
+    ...(target.vpcId !== undefined && { vpcId: target.vpcId }),
+  };
+  let outcome: Outcome;
+  try {
+    outcome = control.evaluate(target, snapshot, configuration);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return {
+      ...base,
+      status: 'ERROR',
+      severity: control.meta.severity,
+      outcome: BROKEN,
+      error: text,
+    };
+  }
+  const { status } = outcome;
+  const exception =
+    status === 'FAILED' ? exceptions.covering(control.meta.name, target, snapshot) : undefined;
+  return {
+    ...base,
+    status,
+    severity: severityOf(control, settings, outcome),
+    outcome,
+    ...(exception && {
+      exception: {
+        reason: exception.reason,
+        owner: exception.owner,
+        expires: exception.expires,
+      },
+    }),
+  };
+}
+
+function severityOf(control: Control, settings: ControlSettings, outcome: Outcome): Severity {
+  switch (outcome.status) {
+    case 'FAILED':
+      return settings.severity ?? outcome.severity ?? control.meta.severity;
+    case 'UNKNOWN':
+      return settings.severity ?? control.meta.severity;
+    case 'PASSED':
+    case 'NOT_APPLICABLE':
+      return 'INFO';
+  }
+}
+
+function targetsOfKind(targets: Targets, kind: TargetKind): readonly Target[] {
+  switch (kind) {
+    case 'function':
+      return targets.functions;
+    case 'vpc':
+      return targets.vpcs;
+    case 'vpc-endpoint':
+      return targets.endpoints;
+    case 'security-group':
+      return targets.securityGroups;
+    case 'account':
+      return [targets.account];
+  }
+}

@@ -1,0 +1,162 @@
+import type { VersionScope } from '../controls/placement/version-scope.ts';
+import { groupBy } from '../model/group-by.ts';
+import { functionNetwork } from '../model/function-network.ts';
+import type { FunctionNetwork } from '../model/function-network.ts';
+import { functionVersions } from '../model/function-versions.ts';
+import type { FunctionVersions } from '../model/function-versions.ts';
+import type { FunctionConfiguration } from '../model/lambda.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type {
+  AccountTarget,
+  EndpointTarget,
+  FunctionTarget,
+  SecurityGroupTarget,
+  VpcTarget,
+} from '../controls/target.ts';
+
+/** Every resource of a snapshot that a control can judge. */
+export interface Targets {
+  readonly functions: readonly FunctionTarget[];
+  readonly vpcs: readonly VpcTarget[];
+  readonly endpoints: readonly EndpointTarget[];
+  readonly securityGroups: readonly SecurityGroupTarget[];
+  readonly account: AccountTarget;
+}
+
+/** Finds the resources to judge. Published versions are judged where their settings differ. */
+export function targetsOf(snapshot: Snapshot, scope: VersionScope): Targets {
+  const functions = [...functionVersions(snapshot).values()].flatMap((versions) =>
+    functionTargets(snapshot, versions, scope),
+  );
+  const functionsByVpc = groupBy(functions, (target) => (target.vpcId ? [target.vpcId] : []));
+  return {
+    functions,
+    vpcs: vpcTargets(snapshot, functionsByVpc),
+    endpoints: endpointTargets(snapshot, functionsByVpc),
+    securityGroups: securityGroupTargets(snapshot, functions),
+    account: {
+      kind: 'account',
+      resource: { type: 'AWS::::Account', id: `AWS::::Account:${snapshot.accountId}` },
+    },
+  };
+}
+
+function functionTargets(
+  snapshot: Snapshot,
+  versions: FunctionVersions,
+  scope: VersionScope,
+): readonly FunctionTarget[] {
+  const used = new Set(versions.uses.map((use) => use.version));
+  const inScope = versions.published.filter((one) => scope === 'all' || used.has(one.Version));
+  const latest = versions.latest && functionTarget(snapshot, versions, versions.latest);
+  if (latest !== undefined && inScope.length === 0) return [latest];
+  const distinct = new Map(latest && [[settingsKey(latest), latest]]);
+  for (const configuration of inScope.toReversed()) {
+    const target = functionTarget(snapshot, versions, configuration);
+    const key = settingsKey(target);
+    if (!distinct.has(key)) distinct.set(key, target);
+  }
+  return [...distinct.values()];
+}
+
+function functionTarget(
+  snapshot: Snapshot,
+  versions: FunctionVersions,
+  configuration: FunctionConfiguration,
+): FunctionTarget {
+  const network = functionNetwork(snapshot, configuration);
+  return {
+    kind: 'function',
+    resource: { type: 'AWS::Lambda::Function', id: configuration.FunctionArn },
+    ...(network.source !== 'NONE' && network.vpcId && { vpcId: network.vpcId }),
+    configuration,
+    network,
+    versions,
+  };
+}
+
+/** Two versions with the same key get the same verdicts. */
+function settingsKey({ configuration, network }: FunctionTarget): string {
+  return JSON.stringify([
+    networkKey(configuration, network),
+    configuration.Role,
+    configuration.Environment,
+    configuration.FileSystemConfigs,
+    configuration.Runtime,
+    configuration.Layers,
+  ]);
+}
+
+/** Equal for two versions with the same network view: subnets and groups in any order. */
+export function networkKey(configuration: FunctionConfiguration, network: FunctionNetwork): string {
+  return network.source === 'FUNCTION'
+    ? JSON.stringify([
+        configuration.VpcConfig?.SubnetIds.toSorted(),
+        configuration.VpcConfig?.SecurityGroupIds.toSorted(),
+        configuration.VpcConfig?.Ipv6AllowedForDualStack ?? false,
+      ])
+    : JSON.stringify([network.source, configuration.CapacityProviderConfig]);
+}
+
+function vpcTargets(
+  snapshot: Snapshot,
+  functionsByVpc: ReadonlyMap<string, readonly FunctionTarget[]>,
+): readonly VpcTarget[] {
+  const owners = new Map(snapshot.seen('Vpcs').map((vpc) => [vpc.VpcId, vpc.OwnerId]));
+  const vpcIds = new Set([...owners.keys(), ...functionsByVpc.keys()]);
+  return [...vpcIds].toSorted().map((vpcId) => ({
+    kind: 'vpc',
+    resource: {
+      type: 'AWS::EC2::VPC',
+      id: ec2Arn(snapshot, owners.get(vpcId), `vpc/${vpcId}`),
+    },
+    vpcId,
+    functions: functionsByVpc.get(vpcId) ?? [],
+  }));
+}
+
+function endpointTargets(
+  snapshot: Snapshot,
+  functionsByVpc: ReadonlyMap<string, readonly FunctionTarget[]>,
+): readonly EndpointTarget[] {
+  return snapshot.seen('VpcEndpoints').map((endpoint) => ({
+    kind: 'vpc-endpoint',
+    resource: {
+      type: 'AWS::EC2::VPCEndpoint',
+      id: ec2Arn(snapshot, endpoint.OwnerId, `vpc-endpoint/${endpoint.VpcEndpointId}`),
+    },
+    ...(endpoint.VpcId && { vpcId: endpoint.VpcId }),
+    endpoint,
+    functions: functionsByVpc.get(endpoint.VpcId ?? '') ?? [],
+  }));
+}
+
+function securityGroupTargets(
+  snapshot: Snapshot,
+  functions: readonly FunctionTarget[],
+): readonly SecurityGroupTarget[] {
+  const users = groupBy(functions, ({ network }) =>
+    network.source !== 'NONE' && network.securityGroupIds.known
+      ? network.securityGroupIds.value
+      : [],
+  );
+  return [...users].flatMap(([groupId, members]) => {
+    const group = snapshot.get('SecurityGroups', groupId);
+    if (!group.known || group.value === undefined) return [];
+    return {
+      kind: 'security-group' as const,
+      resource: {
+        type: 'AWS::EC2::SecurityGroup' as const,
+        id: ec2Arn(snapshot, group.value.OwnerId, `security-group/${groupId}`),
+      },
+      ...(group.value.VpcId && { vpcId: group.value.VpcId }),
+      group: group.value,
+      functions: members,
+    };
+  });
+}
+
+function ec2Arn(snapshot: Snapshot, ownerId: string | undefined, resource: string): string {
+  const { partition, region, accountId } = snapshot;
+  return `arn:${partition}:ec2:${region}:${ownerId ?? accountId}:${resource}`;
+}

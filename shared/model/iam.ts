@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { DeepReadonly } from './schema.ts';
+
+/**
+ * What IAM answers to GetAccountAuthorizationDetails, or joined from the single calls into the same
+ * shape (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html).
+ * Policy documents come decoded from the AWS CLI and URL-encoded from the API: both are taken as they are.
+ */
+
+const policyDocument = z.union([z.string(), z.record(z.string(), z.unknown())]);
+
+const inlinePolicies = z
+  .array(z.object({ PolicyName: z.string(), PolicyDocument: policyDocument }))
+  .default([]);
+
+const attachedPolicies = z
+  .array(z.object({ PolicyName: z.string().optional(), PolicyArn: z.string() }))
+  .default([]);
+
+const permissionsBoundary = z
+  .object({ PermissionsBoundaryType: z.string().optional(), PermissionsBoundaryArn: z.string() })
+  .optional();
+
+export const roleDetailSchema = z.object({
+  Arn: z.string(),
+  RoleName: z.string(),
+  Path: z.string().optional(),
+  RolePolicyList: inlinePolicies,
+  AttachedManagedPolicies: attachedPolicies,
+  PermissionsBoundary: permissionsBoundary,
+});
+export type RoleDetail = DeepReadonly<z.infer<typeof roleDetailSchema>>;
+
+export const userDetailSchema = z.object({
+  Arn: z.string(),
+  UserName: z.string(),
+  UserPolicyList: inlinePolicies,
+  AttachedManagedPolicies: attachedPolicies,
+  GroupList: z.array(z.string()).default([]),
+  PermissionsBoundary: permissionsBoundary,
+});
+export type UserDetail = DeepReadonly<z.infer<typeof userDetailSchema>>;
+
+export const groupDetailSchema = z.object({
+  Arn: z.string(),
+  GroupName: z.string(),
+  GroupPolicyList: inlinePolicies,
+  AttachedManagedPolicies: attachedPolicies,
+});
+export type GroupDetail = DeepReadonly<z.infer<typeof groupDetailSchema>>;
+
+export const managedPolicySchema = z.object({
+  Arn: z.string(),
+  PolicyName: z.string().optional(),
+  DefaultVersionId: z.string().optional(),
+  PolicyVersionList: z
+    .array(
+      z.object({
+        VersionId: z.string().optional(),
+        IsDefaultVersion: z.boolean().optional(),
+        Document: policyDocument,
+      }),
+    )
+    .default([]),
+});
+export type ManagedPolicy = DeepReadonly<z.infer<typeof managedPolicySchema>>;

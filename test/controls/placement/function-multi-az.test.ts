@@ -1,0 +1,142 @@
+import { functionMultiAz } from '../../../shared/controls/placement/function-multi-az.ts';
+import { aFunction, aSubnet, SUBNETS } from '../../builders/snapshot.ts';
+import { controlTable } from '../control-table.ts';
+
+const second = (fields: Record<string, unknown>) => [
+  aSubnet(),
+  aSubnet({ SubnetId: SUBNETS[1], AvailabilityZone: 'us-east-1b', ...fields }),
+];
+
+controlTable(functionMultiAz, [
+  {
+    name: 'passes with two subnets in two zones',
+    status: 'PASSED',
+    messages: ['covered'],
+    evidence: ['subnet-0a AvailabilityZoneId use1-az1', 'subnet-0b AvailabilityZoneId use1-az2'],
+  },
+  {
+    name: 'fails with two subnets in one zone',
+    given: { collections: { Subnets: second({ AvailabilityZoneId: 'use1-az1' }) } },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-az1'],
+  },
+  {
+    name: 'does not count a zone with limited capacity',
+    given: { collections: { Subnets: second({ AvailabilityZoneId: 'use1-az3' }) } },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-az3'],
+  },
+  {
+    name: 'counts a zone with limited capacity when told to',
+    given: { collections: { Subnets: second({ AvailabilityZoneId: 'use1-az3' }) } },
+    parameters: { countLimitedZones: true },
+    status: 'PASSED',
+  },
+  {
+    name: 'does not count the zones of another control parameter list',
+    given: { collections: { Subnets: second({ AvailabilityZoneId: 'use1-az2' }) } },
+    configuration: {
+      controls: {
+        'function-limited-capacity-zone': { parameters: { limitedZoneIds: ['use1-az2'] } },
+      },
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-az2'],
+  },
+  {
+    name: 'does not count a Local Zone, known by its name alone',
+    given: {
+      collections: {
+        Subnets: second({
+          AvailabilityZone: 'us-east-1-bos-1a',
+          AvailabilityZoneId: 'use1-bos1-az1',
+        }),
+        AvailabilityZones: undefined,
+      },
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-bos1-az1'],
+  },
+  {
+    name: 'does not count a subnet that is not available',
+    given: {
+      collections: { Subnets: second({ AvailabilityZoneId: 'use1-az2', State: 'pending' }) },
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-az2'],
+  },
+  {
+    name: 'fails on a subnet that no longer exists, whatever else is missing',
+    given: { collections: { Subnets: [aSubnet()] }, notFound: [SUBNETS[1]] },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['dangling', 'tooFew'],
+    evidence: ['subnet-0b SubnetId InvalidSubnetID.NotFound'],
+  },
+  {
+    name: 'asks for as many zones as configured',
+    parameters: { minAzs: 3 },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0a AvailabilityZoneId use1-az1'],
+  },
+  {
+    name: 'does not apply to a function outside any VPC',
+    given: { collections: { Functions: [aFunction({ VpcConfig: undefined })] } },
+    status: 'NOT_APPLICABLE',
+  },
+  {
+    name: 'does not apply to a detached function that kept an empty VpcConfig',
+    given: {
+      collections: {
+        Functions: [aFunction({ VpcConfig: { VpcId: '', SubnetIds: [], SecurityGroupIds: [] } })],
+      },
+    },
+    status: 'NOT_APPLICABLE',
+  },
+  {
+    name: 'is unknown when the subnets may not be read',
+    given: {
+      collections: { Subnets: undefined },
+      gaps: [{ collection: 'Subnets', reason: { kind: 'denied', call: 'ec2:DescribeSubnets' } }],
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
+  {
+    name: 'judges managed instances by the subnets of their capacity provider',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({
+            VpcConfig: undefined,
+            CapacityProviderConfig: {
+              LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn:cp' },
+            },
+          }),
+        ],
+        CapacityProviders: [
+          {
+            CapacityProviderArn: 'arn:cp',
+            VpcConfig: { SubnetIds: [SUBNETS[0]], SecurityGroupIds: [] },
+          },
+        ],
+      },
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0a AvailabilityZoneId use1-az1'],
+  },
+]);
