@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ChangeKind } from '../events/change-catalogue.ts';
+import type { ChangeKind } from '../events/change-kind.ts';
 import type { Target, TargetKind, TargetOf } from './target.ts';
 import type { Outcome, Severity } from './verdict.ts';
 import type { Snapshot } from '../model/snapshot.ts';

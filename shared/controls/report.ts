@@ -1,13 +1,6 @@
-import type {
-  Confidence,
-  Evidence,
-  Fault,
-  Message,
-  MessageValue,
-  Outcome,
-  Severity,
-} from './verdict.ts';
+import type { Confidence, Evidence, Message, MessageValue, Outcome, Severity } from './verdict.ts';
 import type { Unknown } from '../model/fact.ts';
+import type { Fault } from '../network/disposition.ts';
 import { SEVERITIES } from './verdict.ts';
 import type { TemplateValues } from './message-template.ts';
 
@@ -72,6 +65,15 @@ export class Report<M extends Readonly<Record<string, string>>> {
   /** The verdict rests on a need that was inferred and not configured. */
   inferred(): void {
     this.#confidence = 'INFERRED';
+  }
+
+  /**
+   * The rest of the rule cannot be decided and there is nothing to pass with: FAILED if part of it is
+   * certainly broken, else UNKNOWN.
+   */
+  undecided(fact: Unknown): Outcome {
+    this.unknown(fact);
+    return this.#failures.length > 0 ? this.#failed() : this.#outcome('UNKNOWN', this.#notes);
   }
 
   /** FAILED, else UNKNOWN, else PASSED with the given message. */

@@ -1,7 +1,6 @@
 import type { VersionScope } from '../controls/placement/version-scope.ts';
 import { groupBy } from '../model/group-by.ts';
-import { functionNetwork } from '../model/function-network.ts';
-import type { FunctionNetwork } from '../model/function-network.ts';
+import { functionNetwork, networkKey } from '../model/function-network.ts';
 import { functionVersions } from '../model/function-versions.ts';
 import type { FunctionVersions } from '../model/function-versions.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
@@ -76,26 +75,15 @@ function functionTarget(
 }
 
 /** Two versions with the same key get the same verdicts. */
-function settingsKey({ configuration, network }: FunctionTarget): string {
+function settingsKey({ configuration }: FunctionTarget): string {
   return JSON.stringify([
-    networkKey(configuration, network),
+    networkKey(configuration),
     configuration.Role,
     configuration.Environment,
     configuration.FileSystemConfigs,
     configuration.Runtime,
     configuration.Layers,
   ]);
-}
-
-/** Equal for two versions with the same network view: subnets and groups in any order. */
-export function networkKey(configuration: FunctionConfiguration, network: FunctionNetwork): string {
-  return network.source === 'FUNCTION'
-    ? JSON.stringify([
-        configuration.VpcConfig?.SubnetIds.toSorted(),
-        configuration.VpcConfig?.SecurityGroupIds.toSorted(),
-        configuration.VpcConfig?.Ipv6AllowedForDualStack ?? false,
-      ])
-    : JSON.stringify([network.source, configuration.CapacityProviderConfig]);
 }
 
 function vpcTargets(

@@ -58,6 +58,21 @@ export function capacityProviderArn(configuration: FunctionConfiguration): strin
     ?.CapacityProviderArn;
 }
 
+/**
+ * Equal for two versions with the same network view: subnets and groups in any order. What the
+ * settings are does not need to be readable for that, so this asks the configuration alone.
+ */
+export function networkKey(configuration: FunctionConfiguration): string {
+  const { VpcConfig } = configuration;
+  return VpcConfig !== undefined && VpcConfig.SubnetIds.length > 0
+    ? JSON.stringify([
+        VpcConfig.SubnetIds.toSorted(),
+        VpcConfig.SecurityGroupIds.toSorted(),
+        VpcConfig.Ipv6AllowedForDualStack ?? false,
+      ])
+    : (capacityProviderArn(configuration) ?? 'NONE');
+}
+
 function providerNetwork(snapshot: Snapshot, providerArn: string): AttachedNetwork {
   const vpcConfig = thenFact(
     snapshot.get('CapacityProviders', providerArn),
