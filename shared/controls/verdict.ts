@@ -1,4 +1,5 @@
 import type { UnknownReason } from '../model/fact.ts';
+import type { Fault } from '../network/disposition.ts';
 
 /** What a control says of one resource. Only the engine says `ERROR`: the control itself broke. */
 export type Status = 'PASSED' | 'FAILED' | 'NOT_APPLICABLE' | 'UNKNOWN' | 'ERROR';
@@ -15,13 +16,6 @@ export interface Evidence {
   readonly resource: string;
   readonly field: string;
   readonly value: string;
-}
-
-/** Where a failing path stops. Verdicts with the same fault are one problem. */
-export interface Fault {
-  readonly kind: string;
-  readonly id: string;
-  readonly disposition: string;
 }
 
 /** CloudFormation's resource types, and Security Hub's for the account. */

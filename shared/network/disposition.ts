@@ -1,0 +1,145 @@
+import type { UnknownReason } from '../model/fact.ts';
+
+/**
+ * Every way a flow can end. The set is closed: a reader that handles these has handled all.
+ *
+ * | disposition | the flow |
+ * | --- | --- |
+ * | REACHED | arrives, and its answer returns |
+ * | NO_ROUTE | has no route to its destination |
+ * | BLACKHOLE | is routed to a target that no longer takes it |
+ * | DENIED_BY_SECURITY_GROUP | is let out or in by no rule of the security groups |
+ * | DENIED_BY_NETWORK_ACL | or its answer, is denied by a network ACL |
+ * | NO_PUBLIC_ADDRESS | meets an internet gateway without a public address to leave with |
+ * | NAT_NOT_WORKING | meets a NAT gateway that cannot translate it or has no way out |
+ * | GATEWAY_NOT_ATTACHED | meets a gateway that is not attached to the VPC |
+ * | APPLIANCE_NOT_FORWARDING | meets a network interface that does not forward |
+ * | PEERING_NOT_USABLE | meets a peering connection that does not lead there |
+ * | BLOCKED_PUBLIC_ACCESS | is blocked by VPC Block Public Access |
+ * | ENDPOINT_NOT_USABLE | meets a VPC endpoint that does not serve it |
+ * | NAME_NOT_RESOLVED | has no address: the VPC resolves no names |
+ * | NAME_RESOLVES_ELSEWHERE | goes elsewhere: the name answers with another address |
+ * | DESTINATION_NOT_SERVING | arrives at a resource that is stopped or failed |
+ * | LEAVES_VPC | leaves through something that cannot be followed from here |
+ * | SETTLING | meets something that is still being created: ask again |
+ * | NOT_ENOUGH_INFORMATION | cannot be followed, because something was not read |
+ */
+export const DISPOSITIONS = [
+  'REACHED',
+  'NO_ROUTE',
+  'BLACKHOLE',
+  'DENIED_BY_SECURITY_GROUP',
+  'DENIED_BY_NETWORK_ACL',
+  'NO_PUBLIC_ADDRESS',
+  'NAT_NOT_WORKING',
+  'GATEWAY_NOT_ATTACHED',
+  'APPLIANCE_NOT_FORWARDING',
+  'PEERING_NOT_USABLE',
+  'BLOCKED_PUBLIC_ACCESS',
+  'ENDPOINT_NOT_USABLE',
+  'NAME_NOT_RESOLVED',
+  'NAME_RESOLVES_ELSEWHERE',
+  'DESTINATION_NOT_SERVING',
+  'LEAVES_VPC',
+  'SETTLING',
+  'NOT_ENOUGH_INFORMATION',
+] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/** What a disposition means for the question "does it work": yes, no, or not to be known from here. */
+export type Reach = 'works' | 'broken' | 'indirect' | 'unknown';
+
+/** The answer a disposition gives. */
+export function reachOf(disposition: Disposition): Reach {
+  switch (disposition) {
+    case 'REACHED':
+      return 'works';
+    case 'LEAVES_VPC':
+      return 'indirect';
+    case 'SETTLING':
+    case 'NOT_ENOUGH_INFORMATION':
+      return 'unknown';
+    case 'NO_ROUTE':
+    case 'BLACKHOLE':
+    case 'DENIED_BY_SECURITY_GROUP':
+    case 'DENIED_BY_NETWORK_ACL':
+    case 'NO_PUBLIC_ADDRESS':
+    case 'NAT_NOT_WORKING':
+    case 'GATEWAY_NOT_ATTACHED':
+    case 'APPLIANCE_NOT_FORWARDING':
+    case 'PEERING_NOT_USABLE':
+    case 'BLOCKED_PUBLIC_ACCESS':
+    case 'ENDPOINT_NOT_USABLE':
+    case 'NAME_NOT_RESOLVED':
+    case 'NAME_RESOLVES_ELSEWHERE':
+    case 'DESTINATION_NOT_SERVING':
+      return 'broken';
+  }
+}
+
+/** The kinds of thing a flow passes, named as AWS names them. */
+export type HopKind =
+  | 'subnet'
+  | 'route-table'
+  | 'nat-gateway'
+  | 'internet-gateway'
+  | 'egress-only-internet-gateway'
+  | 'vpc-endpoint'
+  | 'vpc-peering-connection'
+  | 'transit-gateway'
+  | 'core-network'
+  | 'vpn-gateway'
+  | 'local-gateway'
+  | 'carrier-gateway'
+  | 'odb-network'
+  | 'route-server'
+  | 'network-interface'
+  | 'security-group'
+  | 'network-acl'
+  | 'vpc'
+  | 'dns'
+  | 'proxy'
+  | 'internet'
+  | 'destination';
+
+/** One step of a path. */
+export interface Hop {
+  readonly kind: HopKind;
+  readonly id: string;
+  /** What was seen there: the route taken, the state, the rule. */
+  readonly detail: string;
+}
+
+/** Where a flow goes and how it ends. */
+export interface Path {
+  readonly disposition: Disposition;
+  readonly hops: readonly Hop[];
+  /** One sentence: why it ends so. */
+  readonly reason: string;
+  /** The hop at which a path that does not arrive stops. */
+  readonly stop?: { readonly kind: HopKind; readonly id: string };
+  /** What would have to be read, where the answer is unknown. */
+  readonly unknown?: UnknownReason;
+}
+
+/** Where a failing path stops. Verdicts with the same fault are one problem with several consequences. */
+export interface Fault {
+  readonly kind: HopKind;
+  readonly id: string;
+  readonly disposition: Disposition;
+}
+
+/** The fault of a path that is broken: what verdicts of several controls have in common. */
+export function faultOf(path: Path): Fault | undefined {
+  return path.stop && reachOf(path.disposition) === 'broken'
+    ? { kind: path.stop.kind, id: path.stop.id, disposition: path.disposition }
+    : undefined;
+}
+
+const SEVERITY_OF_REACH: readonly Reach[] = ['broken', 'unknown', 'indirect', 'works'];
+
+/** The path that decides for all: a broken one first, then one that cannot be told. */
+export function worstPath<P extends Path>(paths: readonly [P, ...P[]]): P {
+  const rank = (path: Path): number => SEVERITY_OF_REACH.indexOf(reachOf(path.disposition));
+  return paths.reduce((worst, path) => (rank(path) < rank(worst) ? path : worst));
+}

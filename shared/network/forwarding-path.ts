@@ -1,0 +1,60 @@
+import { reasonText } from '../model/fact.ts';
+import type { Unknown } from '../model/fact.ts';
+import type { Disposition, Hop, HopKind, Path } from './disposition.ts';
+
+/** What sends from the subnet decides what an internet gateway does with the packet. */
+export type Sender =
+  /** A Lambda network interface: it never has a public address. */
+  | 'function'
+  /** A managed instance: it has one where the subnet maps it on launch. */
+  | 'managed-instance'
+  | 'public-nat-gateway'
+  | 'private-nat-gateway'
+  /** An interface that answers inside the network: an endpoint, a database. */
+  | 'interface';
+
+export interface Origin {
+  readonly subnetId: string;
+  readonly sender: Sender;
+  /** NAT gateways that the packet has passed: meeting one again is a loop. */
+  readonly passed?: readonly string[];
+}
+
+/** How a packet left the VPC's own addresses, where it did. */
+export type Exit = 'local' | 'internet' | 'peering' | 'gateway-endpoint';
+
+export interface ForwardingPath extends Path {
+  readonly exit?: Exit;
+  /** The zonal NAT gateway's subnet: its network ACL sees the packet too. */
+  readonly natSubnetId?: string;
+  readonly natGatewayId?: string;
+  /** The peering connection that was crossed. */
+  readonly peeringConnectionId?: string;
+}
+
+/** A path with what came before it. */
+export function after(hops: readonly Hop[], path: ForwardingPath): ForwardingPath {
+  return { ...path, hops: [...hops, ...path.hops] };
+}
+
+/** A path that ends at its last hop. */
+export function ends(
+  disposition: Disposition,
+  hop: Hop,
+  reason: string,
+  details: Partial<ForwardingPath> = {},
+): ForwardingPath {
+  return {
+    disposition,
+    hops: [hop],
+    reason,
+    ...(disposition !== 'REACHED' && { stop: { kind: hop.kind, id: hop.id } }),
+    ...details,
+  };
+}
+
+/** A path that cannot be followed because something was not read. */
+export function endsUnread(fact: Unknown, kind: HopKind, id: string): ForwardingPath {
+  const text = reasonText(fact.reason);
+  return ends('NOT_ENOUGH_INFORMATION', { kind, id, detail: text }, text, { unknown: fact.reason });
+}

@@ -1,0 +1,155 @@
+import type { Cidr } from '../model/cidr.ts';
+import { parseAddress } from '../model/cidr.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { blockPublicAccess } from './block-public-access.ts';
+import { reachOf, worstPath } from './disposition.ts';
+import type { Hop } from './disposition.ts';
+import { endsUnread } from './forwarding-path.ts';
+import type { ForwardingPath, Sender } from './forwarding-path.ts';
+import { forward } from './forwarding.ts';
+import { resolverOf } from './vpc-dns.ts';
+
+/**
+ * Whether what is in a subnet can reach the internet: routes and gateways, VPC Block Public Access and
+ * name resolution (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html).
+ * Security groups and network ACLs are not asked here.
+ */
+
+/** Who asks, and with which settings. */
+export interface EgressQuestion {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly sender: Sender;
+  readonly family: 4 | 6;
+  /** Public addresses that stand for the internet. */
+  readonly probes: readonly string[];
+  /** Ids of gateways and appliances that the user says lead to the internet. */
+  readonly trustedIndirectTargets: readonly string[];
+  /** A proxy host that the function is told to use, if any. */
+  readonly proxy?: string;
+}
+
+/** The path by routes and gateways alone. */
+export function internetRoute(
+  snapshot: Snapshot,
+  question: Pick<EgressQuestion, 'subnetId' | 'sender' | 'family' | 'probes'>,
+): ForwardingPath {
+  const { subnetId, sender, family, probes } = question;
+  const paths = probes
+    .map((probe) => hostCidr(probe))
+    .filter((cidr) => cidr?.family === family)
+    .map((cidr) => cidr && forward(snapshot, { subnetId, sender }, cidr))
+    .filter((path) => path !== undefined);
+  const [first, ...rest] = paths;
+  if (first === undefined) throw new RangeError(`no probe address of family ${family}`);
+  return worstPath([first, ...rest]);
+}
+
+/** An address as a block of one. */
+export function hostCidr(address: string): Cidr | undefined {
+  const parsed = parseAddress(address);
+  return (
+    parsed && {
+      family: parsed.family,
+      first: parsed.value,
+      last: parsed.value,
+      prefixLength: parsed.family === 4 ? 32 : 128,
+    }
+  );
+}
+
+const answers = oncePerSnapshot(() => new Map<string, ForwardingPath>());
+
+/** The path to the internet with everything that decides it. */
+export function internetEgress(snapshot: Snapshot, question: EgressQuestion): ForwardingPath {
+  const key = JSON.stringify(question);
+  const cache = answers(snapshot);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const answer = egressPath(snapshot, question);
+  cache.set(key, answer);
+  return answer;
+}
+
+function egressPath(snapshot: Snapshot, question: EgressQuestion): ForwardingPath {
+  const route = trusted(internetRoute(snapshot, question), question.trustedIndirectTargets);
+  if (route.disposition === 'NO_ROUTE' && question.proxy !== undefined) {
+    return throughProxy(route, question.proxy);
+  }
+  if (reachOf(route.disposition) === 'broken') return route;
+  const open = withPublicAccess(snapshot, question, route);
+  return reachOf(open.disposition) === 'broken' ? open : withNames(snapshot, question.vpcId, open);
+}
+
+function trusted(path: ForwardingPath, targets: readonly string[]): ForwardingPath {
+  if (path.disposition !== 'LEAVES_VPC' || !path.stop || !targets.includes(path.stop.id)) {
+    return path;
+  }
+  const { stop, ...rest } = path;
+  return {
+    ...rest,
+    disposition: 'REACHED',
+    reason: `leaves through ${stop.id}, which is configured as trusted`,
+    exit: 'internet',
+  };
+}
+
+function throughProxy(path: ForwardingPath, proxy: string): ForwardingPath {
+  const hop: Hop = { kind: 'proxy', id: proxy, detail: 'HTTP proxy of the environment' };
+  return {
+    disposition: 'LEAVES_VPC',
+    hops: [...path.hops, hop],
+    reason: `leaves through the proxy ${proxy}`,
+    stop: { kind: 'proxy', id: proxy },
+  };
+}
+
+function withPublicAccess(
+  snapshot: Snapshot,
+  question: EgressQuestion,
+  path: ForwardingPath,
+): ForwardingPath {
+  if (path.exit !== 'internet') return path;
+  const access = blockPublicAccess(snapshot, { ...question, path });
+  // An optional read: unread, only the control about Block Public Access itself is unknown.
+  if (!access.known || !access.value.blocked) return path;
+  const gateway = path.hops.findLast((hop) => hop.kind.endsWith('internet-gateway'));
+  return {
+    ...path,
+    disposition: 'BLOCKED_PUBLIC_ACCESS',
+    reason: `VPC Block Public Access: ${access.value.reason}`,
+    stop: { kind: 'vpc', id: question.vpcId },
+    hops: gateway ? path.hops.slice(0, path.hops.indexOf(gateway) + 1) : path.hops,
+  };
+}
+
+/** A path is of no use to what finds no address for the name it wants. */
+export function withNames(snapshot: Snapshot, vpcId: string, path: ForwardingPath): ForwardingPath {
+  const resolver = resolverOf(snapshot, vpcId);
+  if (!resolver.known) {
+    return reachOf(path.disposition) === 'works'
+      ? { ...endsUnread(resolver, 'dns', vpcId), hops: path.hops }
+      : path;
+  }
+  switch (resolver.value.kind) {
+    case 'vpc-resolver':
+      return path;
+    case 'other-servers':
+      return reachOf(path.disposition) === 'works'
+        ? endsUnread(opaqueServers(resolver.value.servers), 'dns', vpcId)
+        : path;
+    case 'none':
+      return {
+        disposition: 'NAME_NOT_RESOLVED',
+        hops: [{ kind: 'dns', id: vpcId, detail: 'enableDnsSupport is false' }, ...path.hops],
+        reason: `${vpcId} resolves no names: enableDnsSupport is false and its DHCP options name no other server`,
+        stop: { kind: 'dns', id: vpcId },
+      };
+  }
+}
+
+function opaqueServers(servers: readonly string[]) {
+  const detail = `names are resolved by ${servers.join(', ')}, whose answers are not known`;
+  return { known: false, reason: { kind: 'opaque', detail } } as const;
+}

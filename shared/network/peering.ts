@@ -1,0 +1,73 @@
+import { cidrContains, parseCidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/cidr.ts';
+import { unknown } from '../model/fact.ts';
+import type { VpcPeeringConnection } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Hop } from './disposition.ts';
+import { ends, endsUnread } from './forwarding-path.ts';
+import type { ForwardingPath } from './forwarding-path.ts';
+
+type PeeringVpcInfo = VpcPeeringConnection['AccepterVpcInfo'];
+
+/**
+ * The path over a peering connection. Peering is not transitive, and no internet gateway, NAT gateway
+ * or gateway endpoint of the far side can be used through it
+ * (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html).
+ */
+export function peeringPath(
+  snapshot: Snapshot,
+  id: string,
+  vpcId: string | undefined,
+  destination: Cidr,
+): ForwardingPath {
+  const found = snapshot.get('VpcPeeringConnections', id);
+  if (!found.known) return endsUnread(found, 'vpc-peering-connection', id);
+  const hop: Hop = { kind: 'vpc-peering-connection', id, detail: 'peering connection' };
+  const connection = found.value;
+  if (connection === undefined) return notUsable(hop, 'does not exist any more');
+  const code = connection.Status?.Code ?? 'unknown';
+  if (code === 'provisioning') return ends('SETTLING', hop, `${id} is being provisioned`);
+  if (code !== 'active') return notUsable(hop, `is ${code}`);
+  const far = farSide(connection, vpcId);
+  if (far === undefined) return notUsable(hop, `does not join ${vpcId ?? 'this VPC'}`);
+  const cidrs = cidrsOf(far, destination.family);
+  if (cidrs.length === 0) {
+    const detail = `${id} shows no address blocks of ${far.VpcId}`;
+    return endsUnread(unknown({ kind: 'opaque', detail }), hop.kind, id);
+  }
+  if (!cidrs.some((cidr) => cidrContains(cidr, destination))) {
+    return notUsable(
+      hop,
+      `leads to ${far.VpcId} only: not to the internet, and not through it to another network`,
+    );
+  }
+  const detail = `peering connection to ${far.VpcId}`;
+  return ends('REACHED', { ...hop, detail }, `crosses ${id} to ${far.VpcId}`, {
+    exit: 'peering',
+    peeringConnectionId: id,
+  });
+}
+
+/** The side of a connection that is not the given VPC; undefined where the VPC is on neither. */
+export function farSide(
+  connection: VpcPeeringConnection,
+  vpcId: string | undefined,
+): PeeringVpcInfo | undefined {
+  const { RequesterVpcInfo: requester, AccepterVpcInfo: accepter } = connection;
+  if (requester.VpcId === vpcId) return accepter;
+  return accepter.VpcId === vpcId ? requester : undefined;
+}
+
+function cidrsOf(side: PeeringVpcInfo, family: 4 | 6): readonly Cidr[] {
+  const texts =
+    family === 4
+      ? [side.CidrBlock, ...(side.CidrBlockSet ?? []).map((one) => one.CidrBlock)]
+      : (side.Ipv6CidrBlockSet ?? []).map((one) => one.Ipv6CidrBlock);
+  return texts
+    .map((text) => (text === undefined ? undefined : parseCidr(text)))
+    .filter((cidr) => cidr !== undefined);
+}
+
+function notUsable(hop: Hop, what: string): ForwardingPath {
+  return ends('PEERING_NOT_USABLE', { ...hop, detail: what }, `${hop.id} ${what}`);
+}

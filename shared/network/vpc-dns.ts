@@ -1,0 +1,73 @@
+import { known, mapFact, thenFact, unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
+import type { VpcAttribute } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+
+/**
+ * Name resolution of a VPC (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html): the VPC
+ * resolver answers where DNS support is on; the private names of interface endpoints need DNS hostnames
+ * as well.
+ */
+
+/** The DNS attributes of a VPC, as DescribeVpcAttribute answers them one by one. */
+export interface DnsAttributes {
+  readonly support: Fact<boolean>;
+  readonly hostnames: Fact<boolean>;
+}
+
+/** Who answers when something in the VPC asks for a name. */
+export type Resolver =
+  | { readonly kind: 'vpc-resolver' }
+  /** DNS support is off, but the DHCP options name other servers, whose answers are not known. */
+  | { readonly kind: 'other-servers'; readonly servers: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** The two DNS attributes of a VPC. */
+export function dnsAttributes(snapshot: Snapshot, vpcId: string): DnsAttributes {
+  const attribute = snapshot.get('VpcAttributes', vpcId);
+  return {
+    support: attributeValue(attribute, vpcId, 'EnableDnsSupport'),
+    hostnames: attributeValue(attribute, vpcId, 'EnableDnsHostnames'),
+  };
+}
+
+function attributeValue(
+  attribute: Fact<VpcAttribute | undefined>,
+  vpcId: string,
+  name: 'EnableDnsSupport' | 'EnableDnsHostnames',
+): Fact<boolean> {
+  return thenFact(attribute, (value): Fact<boolean> => {
+    const set = value?.[name]?.Value;
+    return set === undefined
+      ? unknown({
+          kind: 'not-read',
+          call: 'ec2:DescribeVpcAttribute',
+          detail: `${name} of ${vpcId}`,
+        })
+      : known(set);
+  });
+}
+
+/** Who resolves names for the VPC. Unknown where its DNS attributes or DHCP options were not read. */
+export function resolverOf(snapshot: Snapshot, vpcId: string): Fact<Resolver> {
+  return thenFact(dnsAttributes(snapshot, vpcId).support, (support): Fact<Resolver> => {
+    if (support) return known({ kind: 'vpc-resolver' });
+    return mapFact(otherServers(snapshot, vpcId), (servers) =>
+      servers.length > 0 ? { kind: 'other-servers', servers } : { kind: 'none' },
+    );
+  });
+}
+
+/** Name servers in the VPC's DHCP options beside Amazon's own. */
+export function otherServers(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {
+  return thenFact(snapshot.get('Vpcs', vpcId), (vpc): Fact<readonly string[]> => {
+    const id = vpc?.DhcpOptionsId;
+    if (id === undefined || id === 'default') return known([]);
+    return mapFact(snapshot.get('DhcpOptions', id), (options) =>
+      (options?.DhcpConfigurations ?? [])
+        .filter(({ Key }) => Key === 'domain-name-servers')
+        .flatMap(({ Values }) => Values.map(({ Value }) => Value))
+        .filter((server) => server !== 'AmazonProvidedDNS'),
+    );
+  });
+}
