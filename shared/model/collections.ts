@@ -1,7 +1,12 @@
 import type * as z from 'zod';
 import * as ec2 from './ec2.ts';
+import * as efs from './efs.ts';
+import * as elasticache from './elasticache.ts';
 import * as iam from './iam.ts';
 import * as lambda from './lambda.ts';
+import * as rds from './rds.ts';
+import * as redshift from './redshift.ts';
+import * as route53 from './route53.ts';
 import * as quotas from './service-quotas.ts';
 import type { DeepReadonly } from './schema.ts';
 
@@ -20,6 +25,8 @@ interface CollectionDefinition<S extends z.ZodType> {
   readonly vpcIds?: (item: DeepReadonly<z.output<S>>) => readonly (string | undefined)[];
   /** Top-level key of a call that answers a single item: `Quota` beside `Quotas`. */
   readonly single?: string;
+  /** Tells the items from those of another service that answers a list of the same name. */
+  readonly recognises?: (item: unknown) => boolean;
 }
 
 function collection<S extends z.ZodType>(definition: CollectionDefinition<S>) {
@@ -180,6 +187,109 @@ export const COLLECTIONS = {
     call: 'lambda:GetCapacityProvider',
     id: (provider) => provider.CapacityProviderArn,
     single: 'CapacityProvider',
+  }),
+  DBInstances: collection({
+    schema: rds.dbInstanceSchema,
+    call: 'rds:DescribeDBInstances',
+    id: (instance) => instance.DBInstanceArn,
+    vpcIds: (instance) => [instance.DBSubnetGroup?.VpcId],
+  }),
+  DBClusters: collection({
+    schema: rds.dbClusterSchema,
+    call: 'rds:DescribeDBClusters',
+    id: (cluster) => cluster.DBClusterArn,
+  }),
+  DBProxies: collection({
+    schema: rds.dbProxySchema,
+    call: 'rds:DescribeDBProxies',
+    id: (proxy) => proxy.DBProxyArn,
+    vpcIds: ofVpc,
+  }),
+  DBSubnetGroups: collection({
+    schema: rds.dbSubnetGroupSchema,
+    call: 'rds:DescribeDBSubnetGroups',
+    id: (group) => group.DBSubnetGroupArn ?? group.DBSubnetGroupName,
+    vpcIds: ofVpc,
+  }),
+  ReplicationGroups: collection({
+    schema: elasticache.replicationGroupSchema,
+    call: 'elasticache:DescribeReplicationGroups',
+    id: (group) => group.ARN ?? group.ReplicationGroupId,
+  }),
+  CacheClusters: collection({
+    schema: elasticache.cacheClusterSchema,
+    call: 'elasticache:DescribeCacheClusters',
+    id: (cluster) => cluster.ARN ?? cluster.CacheClusterId,
+  }),
+  ServerlessCaches: collection({
+    schema: elasticache.serverlessCacheSchema,
+    call: 'elasticache:DescribeServerlessCaches',
+    id: (cache) => cache.ARN ?? cache.ServerlessCacheName,
+  }),
+  CacheSubnetGroups: collection({
+    schema: elasticache.cacheSubnetGroupSchema,
+    call: 'elasticache:DescribeCacheSubnetGroups',
+    id: (group) => group.ARN ?? group.CacheSubnetGroupName,
+    vpcIds: ofVpc,
+  }),
+  Clusters: collection({
+    schema: redshift.clusterSchema,
+    call: 'redshift:DescribeClusters',
+    id: (cluster) => cluster.ClusterNamespaceArn ?? cluster.ClusterIdentifier,
+    vpcIds: ofVpc,
+    recognises: redshift.isRedshiftCluster,
+  }),
+  ClusterSubnetGroups: collection({
+    schema: redshift.clusterSubnetGroupSchema,
+    call: 'redshift:DescribeClusterSubnetGroups',
+    id: (group) => group.ClusterSubnetGroupName,
+    vpcIds: ofVpc,
+  }),
+  AccessPoints: collection({
+    schema: efs.accessPointSchema,
+    call: 'elasticfilesystem:DescribeAccessPoints',
+    id: (accessPoint) => accessPoint.AccessPointArn,
+    recognises: efs.isFileSystemAccessPoint,
+  }),
+  MountTargets: collection({
+    schema: efs.mountTargetSchema,
+    call: 'elasticfilesystem:DescribeMountTargets',
+    id: (target) => target.MountTargetId,
+    vpcIds: ofVpc,
+  }),
+  HostedZoneSummaries: collection({
+    schema: route53.hostedZoneSummarySchema,
+    call: 'route53:ListHostedZonesByVPC',
+    id: (zone) => `${zone.HostedZoneId}/${zone.VPCId ?? ''}`,
+    vpcIds: (zone) => [zone.VPCId],
+  }),
+  ResourceRecordSets: collection({
+    schema: route53.resourceRecordSetSchema,
+    call: 'route53:ListResourceRecordSets',
+    id: (set) => [set.HostedZoneId ?? '', set.Name, set.Type, set.SetIdentifier ?? ''].join('/'),
+  }),
+  ProfileAssociations: collection({
+    schema: route53.profileAssociationSchema,
+    call: 'route53profiles:ListProfileAssociations',
+    id: (association) => association.Id,
+    vpcIds: (association) => [association.ResourceId],
+  }),
+  ProfileResourceAssociations: collection({
+    schema: route53.profileResourceAssociationSchema,
+    call: 'route53profiles:ListProfileResourceAssociations',
+    id: (association) => association.Id,
+  }),
+  ResolverRuleAssociations: collection({
+    schema: route53.resolverRuleAssociationSchema,
+    call: 'route53resolver:ListResolverRuleAssociations',
+    id: (association) => association.Id,
+    vpcIds: (association) => [association.VPCId],
+  }),
+  ResolverRules: collection({
+    schema: route53.resolverRuleSchema,
+    call: 'route53resolver:GetResolverRule',
+    id: (rule) => rule.Id,
+    single: 'ResolverRule',
   }),
   RoleDetailList: collection({
     schema: iam.roleDetailSchema,
