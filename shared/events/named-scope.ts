@@ -39,12 +39,10 @@ export interface ScopeResolver {
   resolve(change: MatchedChange, named: NamedScope): Scope;
 }
 
-/** The ids of one type, sorted. */
-export function idsOfType(
-  resources: readonly NamedResource[],
-  type: ResourceType,
-): readonly string[] {
-  return resources.filter((resource) => resource.type === type).map(({ id }) => id);
+/** The ids of all resources, or of those of one type: sorted, each once. */
+export function idsOf(resources: readonly NamedResource[], type?: ResourceType): readonly string[] {
+  const wanted = resources.filter((resource) => type === undefined || resource.type === type);
+  return [...new Set(wanted.map(({ id }) => id))].sort();
 }
 
 /**
@@ -57,16 +55,16 @@ export function namedScope(change: Change, record: CloudTrailRecord): NamedScope
   const resources = resourcesNamed(record, { accountId, region });
   const row = findChangeRow(change.eventSource, change.rawEventName);
   const partition = partitionOf(region);
-  const roles = idsOfType(resources, 'role').map((role) =>
+  const roles = idsOf(resources, 'role').map((role) =>
     role.startsWith('arn:') || accountId === undefined
       ? role
       : `arn:${partition}:iam::${accountId}:role/${role}`,
   );
   return {
-    vpcs: idsOfType(resources, 'vpc'),
-    functions: idsOfType(resources, 'function'),
-    endpoints: idsOfType(resources, 'vpc-endpoint'),
-    securityGroups: idsOfType(resources, 'security-group'),
+    vpcs: idsOf(resources, 'vpc'),
+    functions: idsOf(resources, 'function'),
+    endpoints: idsOf(resources, 'vpc-endpoint'),
+    securityGroups: idsOf(resources, 'security-group'),
     roles: [...new Set(roles)].sort(),
     resources,
     incomplete: incompleteBecause(change, row, resources),

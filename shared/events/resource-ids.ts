@@ -54,7 +54,9 @@ const asMappingArn: FieldReader = (text) => {
   return resource.startsWith('event-source-mapping:') && UUID.test(uuid) ? uuid : undefined;
 };
 
-const FIELDS_OF_SOURCE: Readonly<Record<string, readonly [field: string, FieldRule][]>> = {
+type FieldRules = readonly (readonly [field: string, FieldRule])[];
+
+const FIELDS_OF_SOURCE: Readonly<Record<string, FieldRules>> = {
   'lambda.amazonaws.com': [
     ['functionname', { type: 'function', read: functionIdOf }],
     ['functionarn', { type: 'function', read: asFunctionArn }],
@@ -113,13 +115,16 @@ const FIELDS_OF_SOURCE: Readonly<Record<string, readonly [field: string, FieldRu
   ],
 };
 
+/** Looked up by what an event says, hence no plain object. */
+const RULES: ReadonlyMap<string, FieldRules> = new Map(Object.entries(FIELDS_OF_SOURCE));
+
 /** A name somebody chose, or prose: a group called `vpc-0a1b2c3d` is no VPC. */
 const FREE_TEXT = /(?:name|description|message|comment|reason|token|policy)$/;
 
 function resourcesOfText(
   field: string,
   text: string,
-  rules: readonly (readonly [field: string, FieldRule])[],
+  rules: FieldRules,
   place: NamePlace,
 ): readonly NamedResource[] {
   if (text.length > LONGEST_NAME) return [];
@@ -155,11 +160,9 @@ export function resourcesNamed(
   record: CloudTrailRecord,
   place: NamePlace,
 ): readonly NamedResource[] {
-  const rules = Object.hasOwn(FIELDS_OF_SOURCE, record.eventSource)
-    ? (FIELDS_OF_SOURCE[record.eventSource] ?? [])
-    : [];
+  const rules = RULES.get(record.eventSource) ?? [];
   const found = new Map<string, NamedResource>();
-  const collect = (parameters: unknown, fieldRules: typeof rules) => {
+  const collect = (parameters: unknown, fieldRules: FieldRules) => {
     for (const { field, text } of parameterTexts(parameters)) {
       for (const resource of resourcesOfText(field, text, fieldRules, place)) {
         found.set(`${resource.type} ${resource.id}`, resource);

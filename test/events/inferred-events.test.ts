@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeOf } from '../../shared/events/change.ts';
 import type { ChangeKind, FanOut } from '../../shared/events/change-kind.ts';
 import { readCloudTrailEvent } from '../../shared/events/cloudtrail-event.ts';
-import { namedScope } from '../../shared/events/named-scope.ts';
+import { idsOf, namedScope } from '../../shared/events/named-scope.ts';
 import * as events from '../fixtures/events/inferred-events.ts';
 
 const { ACCOUNT, REGION, envelopeOf, recordOf } = events;
@@ -171,7 +171,7 @@ describe('events in inferred shapes', () => {
     for (const document of [record, { Records: [record] }]) {
       const { change, scope } = replay(document);
       expect(change).toMatchObject({ matched: true, kind, row: { fanOut }, failed: undefined });
-      expect(scope.resources.map(({ id }) => id)).toEqual([...ids].sort());
+      expect(idsOf(scope.resources)).toEqual([...ids].sort());
       expect(scope.incomplete).toBeUndefined();
     }
   });
@@ -192,6 +192,21 @@ describe('scope from the event alone', () => {
       securityGroups: [GROUP],
       roles: [`arn:aws:iam::${ACCOUNT}:role/service-role/orders`],
     });
+  });
+
+  it('lists an id once that two resources share', () => {
+    const record = recordOf('elasticache', 'CreateReplicationGroup', {
+      requestParameters: { replicationGroupId: 'sessions' },
+      responseElements: { nodeGroups: [{ cacheClusterId: 'sessions' }] },
+    });
+    const { resources } = replay(record).scope;
+    expect(resources.map(({ type }) => type).sort()).toEqual([
+      'cache-cluster',
+      'replication-group',
+    ]);
+    expect(idsOf(resources)).toEqual(['sessions']);
+    expect(idsOf(resources, 'cache-cluster')).toEqual(['sessions']);
+    expect(idsOf(resources, 'vpc')).toEqual([]);
   });
 
   it('takes the account from the envelope where the record hides it', () => {

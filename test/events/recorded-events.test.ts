@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { changeOf } from '../../shared/events/change.ts';
 import type { Change } from '../../shared/events/change.ts';
 import { readCloudTrailEvent } from '../../shared/events/cloudtrail-event.ts';
-import { namedScope } from '../../shared/events/named-scope.ts';
+import { idsOf, namedScope } from '../../shared/events/named-scope.ts';
 import type { NamedScope } from '../../shared/events/named-scope.ts';
 import { RECORDED_EXPECTATIONS } from './recorded-expectations.ts';
 import type { Outcome } from './recorded-expectations.ts';
@@ -48,7 +48,7 @@ describe.skipIf(recorded === undefined)(`recorded events in ${folder} (RECORDED_
       dryRun: change.dryRun,
       readOnly: change.readOnly,
       truncated: change.truncated,
-      ids: scope.resources.map(({ id }) => id),
+      ids: idsOf(scope.resources),
     }).toEqual({
       eventName,
       kind,
