@@ -7,7 +7,7 @@ import { truthOf } from './truth.ts';
 
 /** The forms of http://www.w3.org/TR/NOTE-datetime: a time of day needs its zone. */
 const W3C_DATE =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):(\d\d)))?)?)?$/;
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,30}))?)?(?:Z|([+-])(\d\d):(\d\d)))?)?)?$/;
 
 const EPOCH_SECONDS = /^-?\d+(?:\.\d+)?$/;
 

@@ -1,5 +1,5 @@
 import type { ComparisonOperator, PolicyValue } from './condition-operator.ts';
-import { tokensMatch } from './wildcard.ts';
+import { literalTokens, tokensMatch } from './wildcard.ts';
 import { truthOf } from './truth.ts';
 import type { Truth } from './truth.ts';
 
@@ -9,16 +9,13 @@ function same({ expanded }: PolicyValue, request: string): Truth {
   return truthOf(tokensMatch(expanded.tokens, request));
 }
 
-/** Letters without case are compared in lower case on both sides; a variable's value too. */
+/** Both sides in lower case, code unit by code unit so that they stay comparable. */
 function sameIgnoringCase({ expanded }: PolicyValue, request: string): Truth {
   const folded = expanded.tokens.flatMap((token) =>
-    token < 0 ? [token] : foldedCodes(String.fromCharCode(token)),
+    token < 0 ? [token] : literalTokens(String.fromCharCode(token).toLowerCase()),
   );
-  return truthOf(tokensMatch(folded, request.toLowerCase()));
-}
-
-function foldedCodes(character: string): readonly number[] {
-  return Array.from(character.toLowerCase(), (letter) => letter.charCodeAt(0));
+  const value = request.replace(/[^]/g, (unit) => unit.toLowerCase());
+  return truthOf(tokensMatch(folded, value));
 }
 
 function operator(

@@ -58,7 +58,7 @@ export function evaluatePrincipal(policies: PrincipalPolicies, request: AccessRe
   return decide(
     [
       ...scpLevels,
-      { label: 'the identity policies', policies: policies.identity },
+      { label: 'the identity policies', policies: policies.identity, grants: true },
       ...(boundary === undefined
         ? []
         : [{ label: 'the permissions boundary', policies: [boundary] }]),
@@ -72,10 +72,14 @@ export function evaluatePolicy(policy: NamedPolicy, request: AccessRequest): Ver
   return decide([{ label: `policy ${policy.name}`, policies: [policy] }], request);
 }
 
+const REASONS_NAMED = 3;
+
 /** Policies of which one allow is enough; every group must allow. */
 interface PolicyGroup {
   readonly label: string;
   readonly policies: readonly NamedPolicy[];
+  /** Its allow is the one that people look for; the others only let through. */
+  readonly grants?: true;
 }
 
 /** The strongest statement of one effect: a certain one, else a possible one. */
@@ -105,9 +109,7 @@ function decide(groups: readonly PolicyGroup[], request: AccessRequest): Verdict
   if (possibleAllow !== undefined) {
     return verdict('unknown', `${possibleAllow.because} (it may allow)`, possibleAllow.statement);
   }
-  // The last group that is asked about every principal is its own policies: the allow people look for.
-  const own = allows.find((_allow, index) => groups[index]?.label === 'the identity policies');
-  const allow = own ?? allows.at(-1);
+  const allow = allows.find((_allow, index) => groups[index]?.grants) ?? allows.at(-1);
   const name = allow === undefined ? 'nothing' : statementName(allow);
   return verdict('allowed', `${name} allows it`, allow?.statement);
 }
@@ -131,11 +133,18 @@ function findEffect(group: PolicyGroup, effect: Effect, request: AccessRequest):
       possible ??= {
         truth: 'unknown',
         statement: named,
-        because: `${statementText(statement)} of policy ${policy.name} depends on what is not known: ${because.join('; ')}`,
+        because: `${statementText(statement)} of policy ${policy.name} depends on what is not known: ${listText(because)}`,
       };
     }
   }
   return possible ?? { truth: 'no', because: '' };
+}
+
+/** A message names the first reasons; hundreds of the same kind help nobody. */
+function listText(reasons: readonly string[]): string {
+  const more = reasons.length - REASONS_NAMED;
+  const named = reasons.slice(0, REASONS_NAMED).join('; ');
+  return more > 0 ? `${named}; and ${more} more` : named;
 }
 
 function deciding(policy: string, { index, sid }: Statement): DecidingStatement {

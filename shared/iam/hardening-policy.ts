@@ -1,4 +1,4 @@
-import type { PolicyJson } from './preventive-policy.ts';
+import type { PolicyJson } from './policy-json.ts';
 
 /** The permissions by which Lambda manages a function's network interfaces, and DetachNetworkInterface. */
 export const ENI_ACTIONS: readonly string[] = [

@@ -44,12 +44,12 @@ export function parsePolicyDocument(input: unknown, kind: PolicyKind): PolicyPar
 
 function readDocument(input: unknown): JsonReading & { readonly text?: string } {
   if (typeof input !== 'string') return readDecodedJson(input);
-  if (!/^\s*%7b/i.test(input)) return { ...readJson(input), text: input };
+  if (!/^\s*%[0-9a-f]{2}/i.test(input)) return { ...readJson(input), text: input };
   const text = percentDecoded(input);
   if (text !== undefined) return { ...readJson(text), text };
   return {
     ok: false,
-    problems: [{ message: 'begins as URL-encoded JSON (%7B) but is not URL-encoded to its end' }],
+    problems: [{ message: 'begins as URL-encoded JSON but is not URL-encoded to its end' }],
   };
 }
 

@@ -72,7 +72,9 @@ function levelsOf(principal: { arn: string; roleArn?: string }): readonly (reado
   if (parts.type === 'assumed-role') {
     return [account, [principal.roleArn ?? roleArnOf(parts)], [principal.arn]];
   }
-  return parts.type === 'root' ? [account] : [account, [principal.arn]];
+  if (parts.type === 'root') return [account];
+  // The session that a role's ARN stands for has a name nobody knows, so nothing can list it.
+  return parts.type === 'role' ? [account, [principal.arn], []] : [account, [principal.arn]];
 }
 
 function namesAws(entry: string, principal: { arn: string; roleArn?: string }): Truth {

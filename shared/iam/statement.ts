@@ -41,20 +41,18 @@ export function matchStatement(
   if (resource === 'no') return { matches: 'no', because: [] };
   const principal = matchPrincipal(statement, request);
   if (principal === 'no') return { matches: 'no', because: [] };
-  const because = [
+  const because = new Set([
     ...(resource === 'unknown' ? ['whether its resources cover the one of the request'] : []),
     ...(principal === 'unknown' ? ['whether its principal names the one of the request'] : []),
-  ];
+  ]);
   const conditions: Truth[] = [];
   for (const condition of statement.conditions) {
     const result = evaluateCondition(condition, version, request.context);
     if (result.holds === 'no') return { matches: 'no', because: [] };
     conditions.push(result.holds);
-    if (result.because !== undefined && !because.includes(result.because)) {
-      because.push(result.because);
-    }
+    if (result.because !== undefined) because.add(result.because);
   }
-  return { matches: and([resource, principal, ...conditions]), because };
+  return { matches: and([resource, principal, ...conditions]), because: [...because] };
 }
 
 function matchAction(actions: PatternList, action: string): Truth {
@@ -79,5 +77,6 @@ function matchResource(
 
 function matchPrincipal({ principals }: Statement, { principal }: AccessRequest): Truth {
   if (principals === undefined) return 'yes';
-  return principal === undefined ? 'unknown' : principalMatches(principals, principal);
+  if (principal !== undefined) return principalMatches(principals, principal);
+  return principals.everyone ? truthOf(!principals.negated) : 'unknown';
 }
