@@ -57,6 +57,7 @@ export function reachOf(disposition: Disposition): Reach {
     case 'LEAVES_VPC':
       return 'indirect';
     case 'SETTLING':
+    case 'NAME_RESOLVES_ELSEWHERE':
     case 'NOT_ENOUGH_INFORMATION':
       return 'unknown';
     case 'NO_ROUTE':
@@ -71,7 +72,6 @@ export function reachOf(disposition: Disposition): Reach {
     case 'BLOCKED_PUBLIC_ACCESS':
     case 'ENDPOINT_NOT_USABLE':
     case 'NAME_NOT_RESOLVED':
-    case 'NAME_RESOLVES_ELSEWHERE':
     case 'DESTINATION_NOT_SERVING':
       return 'broken';
   }

@@ -21,28 +21,24 @@ export interface EgressQuestion {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly sender: Sender;
-  readonly family: 4 | 6;
-  /** Public addresses that stand for the internet. */
-  readonly probes: readonly string[];
+  /** Public addresses that stand for the internet, all of the family. */
+  readonly probes: readonly Cidr[];
   /** Ids of gateways and appliances that the user says lead to the internet. */
   readonly trustedIndirectTargets: readonly string[];
   /** A proxy host that the function is told to use, if any. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
+  /** Whether a name has to be resolved first; an address needs none. */
+  readonly byName: boolean;
 }
 
 /** The path by routes and gateways alone. */
 export function internetRoute(
   snapshot: Snapshot,
-  question: Pick<EgressQuestion, 'subnetId' | 'sender' | 'family' | 'probes'>,
+  question: Pick<EgressQuestion, 'subnetId' | 'sender' | 'probes'>,
 ): ForwardingPath {
-  const { subnetId, sender, family, probes } = question;
-  const paths = probes
-    .map((probe) => hostCidr(probe))
-    .filter((cidr) => cidr?.family === family)
-    .map((cidr) => cidr && forward(snapshot, { subnetId, sender }, cidr))
-    .filter((path) => path !== undefined);
-  const [first, ...rest] = paths;
-  if (first === undefined) throw new RangeError(`no probe address of family ${family}`);
+  const { subnetId, sender, probes } = question;
+  const [first, ...rest] = probes.map((probe) => forward(snapshot, { subnetId, sender }, probe));
+  if (first === undefined) throw new RangeError('no probe address');
   return worstPath([first, ...rest]);
 }
 
@@ -63,7 +59,15 @@ const answers = oncePerSnapshot(() => new Map<string, ForwardingPath>());
 
 /** The path to the internet with everything that decides it. */
 export function internetEgress(snapshot: Snapshot, question: EgressQuestion): ForwardingPath {
-  const key = JSON.stringify(question);
+  const key = [
+    question.vpcId,
+    question.subnetId,
+    question.sender,
+    question.probes.map((probe) => `${probe.family}:${probe.first}`).join(),
+    question.trustedIndirectTargets.join(),
+    question.proxy ?? '',
+    question.byName,
+  ].join(' ');
   const cache = answers(snapshot);
   const cached = cache.get(key);
   if (cached !== undefined) return cached;
@@ -79,7 +83,9 @@ function egressPath(snapshot: Snapshot, question: EgressQuestion): ForwardingPat
   }
   if (reachOf(route.disposition) === 'broken') return route;
   const open = withPublicAccess(snapshot, question, route);
-  return reachOf(open.disposition) === 'broken' ? open : withNames(snapshot, question.vpcId, open);
+  return question.byName && reachOf(open.disposition) !== 'broken'
+    ? withNames(snapshot, question.vpcId, open)
+    : open;
 }
 
 function trusted(path: ForwardingPath, targets: readonly string[]): ForwardingPath {

@@ -1,5 +1,6 @@
 import { cidrContains, parseCidr } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
+import { AddressSet } from './address-set.ts';
 
 /**
  * Blocks that are not part of the public internet, from IANA's special-purpose address registries
@@ -29,3 +30,12 @@ const NOT_PUBLIC: readonly Cidr[] = [
 export function isPublicDestination(destination: Cidr): boolean {
   return !NOT_PUBLIC.some((block) => cidrContains(block, destination));
 }
+
+/** All public addresses of a family: what a rule must cover to let a function onto the internet. */
+export const PUBLIC_ADDRESSES: Readonly<Record<4 | 6, AddressSet>> = {
+  4: AddressSet.all(4).subtract(AddressSet.fromCidrs(4, NOT_PUBLIC)),
+  6: AddressSet.fromCidrs(
+    6,
+    ['2000::/3'].map((text) => parseCidr(text)).filter((cidr) => cidr !== undefined),
+  ),
+};

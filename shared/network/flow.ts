@@ -1,0 +1,137 @@
+import type { Cidr } from '../model/cidr.ts';
+import { known, unknown } from '../model/fact.ts';
+import type { Fact, UnknownReason } from '../model/fact.ts';
+import type { Subnet } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { AddressSet } from './address-set.ts';
+import type { HopKind } from './disposition.ts';
+import type { Sender } from './forwarding-path.ts';
+import { subnetCidrs } from './forwarding.ts';
+import { prefixListCidrs } from './prefix-list.ts';
+import { PUBLIC_ADDRESSES } from './public-destination.ts';
+
+/**
+ * A flow: from an interface in a subnet to a destination and a port. The questions about it (routes,
+ * security groups, network ACLs, the way back) are asked one by one, so that a control can ask one
+ * without the others.
+ */
+
+export interface FlowSource {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly sender: Sender;
+  readonly securityGroupIds: Fact<readonly string[]>;
+}
+
+/** Where a flow goes. TCP throughout: every service and resource here speaks it. */
+export type FlowDestination = InternetDestination | GatewayDestination | InterfaceDestination;
+
+interface DestinationBase {
+  /** What a person calls it: `sqs.us-east-1`, `db-orders`, `8.8.8.8`. */
+  readonly name: string;
+  readonly port: number;
+  readonly family: 4 | 6;
+}
+
+/** Public addresses: the internet as such, one address, or a service's public endpoints. */
+export interface InternetDestination extends DestinationBase {
+  readonly kind: 'internet';
+  /** Addresses that stand for it where routes and network ACLs are asked. */
+  readonly probes: readonly Cidr[];
+  /** All addresses a security group must let out to. */
+  readonly addresses: AddressSet;
+  /** Given where the destination is only some of `addresses`, and it is not known which. */
+  readonly addressesUnread?: UnknownReason;
+}
+
+/** An AWS service behind a gateway endpoint: reached at its public addresses, by prefix list. */
+export interface GatewayDestination extends DestinationBase {
+  readonly kind: 'gateway-endpoint';
+  readonly endpointId: string;
+  readonly prefixListId: Fact<string>;
+}
+
+/** Network interfaces in subnets: an interface endpoint, a database, a mount target, an address. */
+export interface InterfaceDestination extends DestinationBase {
+  readonly kind: 'interfaces';
+  readonly hop: { readonly kind: HopKind; readonly id: string };
+  readonly vpcId: string;
+  readonly subnetIds: Fact<readonly string[]>;
+  /** The one address it has, where that is known; otherwise any address of its subnets. */
+  readonly address?: Cidr;
+  readonly securityGroupIds: Fact<readonly string[]>;
+}
+
+/** The public internet at a port. */
+export function internetDestination(
+  port: number,
+  family: 4 | 6,
+  probes: readonly Cidr[],
+): InternetDestination {
+  return {
+    kind: 'internet',
+    name: 'the internet',
+    port,
+    family,
+    probes,
+    addresses: PUBLIC_ADDRESSES[family],
+  };
+}
+
+/** The public endpoints of a service, whose addresses are some public ones. */
+export function publicServiceDestination(
+  name: string,
+  probes: readonly Cidr[],
+): InternetDestination {
+  return {
+    ...internetDestination(443, 4, probes),
+    name,
+    addressesUnread: { kind: 'opaque', detail: `the public addresses of ${name} are not known` },
+  };
+}
+
+/** One public address. */
+export function addressDestination(name: string, address: Cidr, port: number): InternetDestination {
+  return {
+    kind: 'internet',
+    name,
+    port,
+    family: address.family,
+    probes: [address],
+    addresses: AddressSet.fromCidrs(address.family, [address]),
+  };
+}
+
+/** The subnets that a destination's interfaces stand in. */
+export function destinationSubnets(
+  snapshot: Snapshot,
+  destination: InterfaceDestination,
+): Fact<readonly Subnet[]> {
+  if (!destination.subnetIds.known) return destination.subnetIds;
+  const subnets: Subnet[] = [];
+  for (const id of destination.subnetIds.value) {
+    const subnet = snapshot.get('Subnets', id);
+    if (!subnet.known) return subnet;
+    if (subnet.value === undefined) {
+      return unknown({ kind: 'opaque', detail: `${id} does not exist any more` });
+    }
+    subnets.push(subnet.value);
+  }
+  return known(subnets);
+}
+
+/** The addresses the destination may have inside one of its subnets. */
+export function addressesIn(destination: InterfaceDestination, subnet: Subnet): readonly Cidr[] {
+  return destination.address === undefined
+    ? subnetCidrs(subnet, destination.family)
+    : [destination.address];
+}
+
+/** The addresses of a service behind a gateway endpoint. */
+export function gatewayAddresses(
+  snapshot: Snapshot,
+  destination: GatewayDestination,
+): Fact<readonly Cidr[]> {
+  const { prefixListId } = destination;
+  return prefixListId.known ? prefixListCidrs(snapshot, prefixListId.value) : prefixListId;
+}

@@ -1,0 +1,217 @@
+import type { EnvironmentReference } from '../model/environment.ts';
+import { known, unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
+import type { VpcEndpoint } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Cidr } from '../model/cidr.ts';
+import { publicServiceDestination } from './flow.ts';
+import type { FlowSource, GatewayDestination, InterfaceDestination } from './flow.ts';
+import { ends, endsUnread } from './forwarding-path.ts';
+import { withNames } from './internet-egress.ts';
+import { nameOwner } from './name-owner.ts';
+import { isGatewayEndpointRoute } from './route-choice.ts';
+import { effectiveRouteTable } from './route-table.ts';
+import { traceFlow } from './trace.ts';
+import type { Trace, TraceSettings } from './trace.ts';
+import { reachOf } from './disposition.ts';
+import {
+  endpointServiceNames,
+  endpointState,
+  gatewayEndpointOfSubnet,
+  gatewayEndpoints,
+  isAvailable,
+} from './vpc-endpoints.ts';
+import type { ServiceInRegion } from './vpc-endpoints.ts';
+
+/** A function's wish to call an AWS service from one of its subnets. */
+export interface ServiceQuestion {
+  readonly source: FlowSource;
+  readonly service: ServiceInRegion;
+  /** What the function's environment names. */
+  readonly references: readonly EnvironmentReference[];
+  readonly ipv6Allowed: boolean;
+  /** Addresses that stand for the service's public endpoints. */
+  readonly probes: readonly Cidr[];
+  readonly settings: Omit<TraceSettings, 'byName'>;
+}
+
+/** How a service is reached, or would be. */
+export interface ServicePath extends Trace {
+  readonly via: 'interface endpoint' | 'gateway endpoint' | 'internet' | 'unknown';
+  readonly endpointId?: string;
+}
+
+/** Services that have a gateway endpoint (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html). */
+const GATEWAY_SERVICES = new Set(['s3', 'dynamodb', 's3express']);
+
+/**
+ * The path to a service follows its name: an endpoint that owns the name is the only way, healthy or
+ * not; else a gateway endpoint on the subnet's table; else the way to the internet.
+ */
+export function servicePath(snapshot: Snapshot, question: ServiceQuestion): ServicePath {
+  const { source, service, references } = question;
+  const { vpcId, subnetId } = source;
+  const owner = nameOwner(snapshot, { vpcId, service, references });
+  if (!owner.known) {
+    const byGateway = gatewayPath(snapshot, question);
+    return byGateway ?? { ...endsUnread(owner, 'dns', vpcId), subnetId, via: 'unknown' };
+  }
+  switch (owner.value.kind) {
+    case 'endpoint':
+      return endpointPath(snapshot, question, owner.value.endpoint);
+    case 'elsewhere': {
+      const { detail } = owner.value;
+      const path = ends('NAME_RESOLVES_ELSEWHERE', { kind: 'dns', id: vpcId, detail }, detail, {
+        unknown: { kind: 'opaque', detail },
+      });
+      return { ...path, subnetId, via: 'unknown' };
+    }
+    case 'public':
+      return gatewayPath(snapshot, question) ?? internetPath(snapshot, question);
+  }
+}
+
+/** The path to a service's public endpoints. */
+function internetPath(snapshot: Snapshot, question: ServiceQuestion): ServicePath {
+  const { source, service, settings, probes } = question;
+  const destination = publicServiceDestination(`${service.service}.${service.region}`, probes);
+  const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
+  return { ...trace, via: 'internet' };
+}
+
+/** The path by a gateway endpoint on the subnet's table; undefined where there is none. */
+function gatewayPath(snapshot: Snapshot, question: ServiceQuestion): ServicePath | undefined {
+  const { source, service, settings } = question;
+  if (!GATEWAY_SERVICES.has(service.service)) return undefined;
+  const endpoint = gatewayEndpointFor(snapshot, source, service);
+  if (!endpoint.known) {
+    const unread = endsUnread(endpoint, 'vpc-endpoint', `${service.service} gateway endpoint`);
+    return { ...unread, subnetId: source.subnetId, via: 'unknown' };
+  }
+  if (endpoint.value === undefined) return undefined;
+  const destination = gatewayDestination(snapshot, source.subnetId, service, endpoint.value);
+  const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
+  const named =
+    reachOf(trace.disposition) === 'works' ? withNames(snapshot, source.vpcId, trace) : trace;
+  return {
+    ...trace,
+    ...named,
+    via: 'gateway endpoint',
+    endpointId: endpoint.value.VpcEndpointId,
+  };
+}
+
+function gatewayEndpointFor(
+  snapshot: Snapshot,
+  { vpcId, subnetId }: FlowSource,
+  service: ServiceInRegion,
+): Fact<VpcEndpoint | undefined> {
+  const endpoints = gatewayEndpoints(snapshot, vpcId, service);
+  return endpoints.known ? gatewayEndpointOfSubnet(snapshot, subnetId, endpoints.value) : endpoints;
+}
+
+/** A gateway endpoint as a destination: the service's addresses, known by their prefix list. */
+export function gatewayDestination(
+  snapshot: Snapshot,
+  subnetId: string,
+  service: ServiceInRegion,
+  endpoint: VpcEndpoint,
+): GatewayDestination {
+  return {
+    kind: 'gateway-endpoint',
+    name: `${service.service}.${service.region}`,
+    port: 443,
+    family: 4,
+    endpointId: endpoint.VpcEndpointId,
+    prefixListId: prefixListOf(snapshot, subnetId, endpoint),
+  };
+}
+
+/** The prefix list of a gateway endpoint: in its route, or by the service's name. */
+function prefixListOf(snapshot: Snapshot, subnetId: string, endpoint: VpcEndpoint): Fact<string> {
+  const table = effectiveRouteTable(snapshot, subnetId);
+  const route = table.known
+    ? table.value.Routes.find(
+        (one) => isGatewayEndpointRoute(one) && one.GatewayId === endpoint.VpcEndpointId,
+      )
+    : undefined;
+  if (route?.DestinationPrefixListId !== undefined) return known(route.DestinationPrefixListId);
+  const list = snapshot
+    .seen('PrefixLists')
+    .find((one) => one.PrefixListName === endpoint.ServiceName);
+  return list === undefined
+    ? unknown({
+        kind: 'not-read',
+        call: 'ec2:DescribePrefixLists',
+        detail: `the prefix list of ${endpoint.ServiceName}`,
+      })
+    : known(list.PrefixListId);
+}
+
+/** The path to an interface endpoint, whoever owns the name. */
+export function endpointPath(
+  snapshot: Snapshot,
+  question: Pick<ServiceQuestion, 'source' | 'service' | 'ipv6Allowed' | 'settings'>,
+  endpoint: VpcEndpoint,
+): ServicePath {
+  const { source, service, ipv6Allowed, settings } = question;
+  const place = {
+    subnetId: source.subnetId,
+    via: 'interface endpoint',
+    endpointId: endpoint.VpcEndpointId,
+  } as const;
+  const state = endpointState(endpoint);
+  const id = endpoint.VpcEndpointId;
+  if (state.startsWith('pending')) {
+    const hop = { kind: 'vpc-endpoint', id, detail: state } as const;
+    return { ...ends('SETTLING', hop, `${id} is ${state}`), ...place };
+  }
+  if (!isAvailable(endpoint)) return { ...notUsable(id, `is ${state}`), ...place };
+  if (isIpv6Only(endpoint) && !ipv6Allowed) {
+    return {
+      ...notUsable(id, 'answers over IPv6 only, which the function does not use'),
+      ...place,
+    };
+  }
+  if (service.service === 'execute-api') {
+    const detail = `${id} takes every execute-api name, and public APIs then answer 403`;
+    const fact = unknown({ kind: 'opaque', detail });
+    return { ...endsUnread(fact, 'vpc-endpoint', id), ...place };
+  }
+  const destination = endpointDestination(endpoint, source.vpcId);
+  return { ...traceFlow(snapshot, source, destination, { ...settings, byName: true }), ...place };
+}
+
+/** Whether only IPv6 reaches the endpoint, by its addresses or by its DNS records. */
+export function isIpv6Only(endpoint: VpcEndpoint): boolean {
+  const addresses = endpoint.IpAddressType;
+  return addresses === 'ipv6' || endpoint.DnsOptions?.DnsRecordIpType === 'ipv6';
+}
+
+/** An interface endpoint as a destination at port 443. */
+export function endpointDestination(
+  endpoint: VpcEndpoint,
+  fallbackVpcId: string,
+): InterfaceDestination {
+  return {
+    kind: 'interfaces',
+    name: endpoint.ServiceName,
+    port: 443,
+    family: isIpv6Only(endpoint) ? 6 : 4,
+    hop: { kind: 'vpc-endpoint', id: endpoint.VpcEndpointId },
+    vpcId: endpoint.VpcId ?? fallbackVpcId,
+    subnetIds: known(endpoint.SubnetIds),
+    securityGroupIds: known(endpoint.Groups.map((group) => group.GroupId)),
+  };
+}
+
+function notUsable(id: string, what: string) {
+  return ends('ENDPOINT_NOT_USABLE', { kind: 'vpc-endpoint', id, detail: what }, `${id} ${what}`);
+}
+
+/** The exact names under which the service's endpoint would be created, the Region's own first. */
+export function endpointServiceName(snapshot: Snapshot, service: ServiceInRegion): string {
+  const names = endpointServiceNames(service);
+  const offered = snapshot.seen('ServiceDetails').find((one) => names.has(one.ServiceName));
+  return offered?.ServiceName ?? `com.amazonaws.${service.region}.${service.service}`;
+}

@@ -1,0 +1,136 @@
+import { known, thenFact, unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
+import type { VpcEndpoint } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { effectiveRouteTable } from './route-table.ts';
+
+/**
+ * VPC endpoints as a way to an AWS service
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html).
+ */
+
+/** An AWS service as a destination: the tail of its endpoint service name, and the Region of its API. */
+export interface ServiceInRegion {
+  /** `secretsmanager`, `ecr.api`, `kinesis-streams`: not the IAM prefix, nor the host name. */
+  readonly service: string;
+  readonly region: string;
+}
+
+/** The names under which the service's endpoint is offered; exact, so that ec2 is not ec2messages. */
+export function endpointServiceNames({ service, region }: ServiceInRegion): ReadonlySet<string> {
+  return new Set([
+    `com.amazonaws.${region}.${service}`,
+    `cn.com.amazonaws.${region}.${service}`,
+    `com.amazonaws.${service}`,
+    `aws.api.${region}.${service}`,
+  ]);
+}
+
+/** Whether the endpoint is for the service in that Region; cross-Region endpoints name it. */
+export function servesService(
+  snapshot: Snapshot,
+  endpoint: VpcEndpoint,
+  service: ServiceInRegion,
+): boolean {
+  return (
+    (endpoint.ServiceRegion ?? snapshot.region) === service.region &&
+    endpointServiceNames(service).has(endpoint.ServiceName)
+  );
+}
+
+/** The interface endpoints of a VPC for a service, whatever their state but deleted. */
+export function interfaceEndpoints(
+  snapshot: Snapshot,
+  vpcId: string,
+  service: ServiceInRegion,
+): Fact<readonly VpcEndpoint[]> {
+  return endpointsOf(snapshot, vpcId, 'Interface', service);
+}
+
+/** The gateway endpoints of a VPC for a service that are available. */
+export function gatewayEndpoints(
+  snapshot: Snapshot,
+  vpcId: string,
+  service: ServiceInRegion,
+): Fact<readonly VpcEndpoint[]> {
+  return thenFact(endpointsOf(snapshot, vpcId, 'Gateway', service), (endpoints) =>
+    known(endpoints.filter(isAvailable)),
+  );
+}
+
+/**
+ * Whether VPC endpoints can be seen at all: in a shared VPC a participant uses the owner's endpoints
+ * but cannot describe them (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html).
+ */
+export function isSharedVpc(snapshot: Snapshot, vpcId: string): boolean {
+  const vpc = snapshot.get('Vpcs', vpcId);
+  const owner = vpc.known ? vpc.value?.OwnerId : undefined;
+  if (owner !== undefined) return owner !== snapshot.accountId && !isRead(snapshot, owner);
+  const subnets = snapshot.inVpc('Subnets', vpcId);
+  return (
+    subnets.known &&
+    subnets.value.some(
+      ({ OwnerId }) =>
+        OwnerId !== undefined && OwnerId !== snapshot.accountId && !isRead(snapshot, OwnerId),
+    )
+  );
+}
+
+/** The owner's own snapshot, where it was read too, shows what a participant cannot see. */
+function isRead(snapshot: Snapshot, accountId: string): boolean {
+  return snapshot.neighbours.some((one) => one.accountId === accountId);
+}
+
+function endpointsOf(
+  snapshot: Snapshot,
+  vpcId: string,
+  type: string,
+  service: ServiceInRegion,
+): Fact<readonly VpcEndpoint[]> {
+  if (isSharedVpc(snapshot, vpcId)) {
+    return unknown({
+      kind: 'opaque',
+      detail: `${vpcId} is shared by another account, whose VPC endpoints cannot be described`,
+    });
+  }
+  return thenFact(snapshot.inVpc('VpcEndpoints', vpcId), (endpoints) =>
+    known(
+      endpoints.filter(
+        (endpoint) =>
+          typeOf(endpoint) === type &&
+          !isGone(endpoint) &&
+          servesService(snapshot, endpoint, service),
+      ),
+    ),
+  );
+}
+
+/** An answer without a type is that of a gateway endpoint, the first kind there was. */
+export function typeOf(endpoint: VpcEndpoint): string {
+  return endpoint.VpcEndpointType ?? 'Gateway';
+}
+
+/** EC2's enumeration writes `Available` where its answers say `available`. */
+export function endpointState(endpoint: VpcEndpoint): string {
+  return (endpoint.State ?? 'available').toLowerCase();
+}
+
+/** Whether the endpoint serves traffic now. */
+export function isAvailable(endpoint: VpcEndpoint): boolean {
+  return endpointState(endpoint) === 'available';
+}
+
+function isGone(endpoint: VpcEndpoint): boolean {
+  return ['deleting', 'deleted'].includes(endpointState(endpoint));
+}
+
+/** The endpoint among these whose association covers the subnet's effective route table, if any. */
+export function gatewayEndpointOfSubnet(
+  snapshot: Snapshot,
+  subnetId: string,
+  endpoints: readonly VpcEndpoint[],
+): Fact<VpcEndpoint | undefined> {
+  return thenFact(effectiveRouteTable(snapshot, subnetId), (table) =>
+    known(endpoints.find((endpoint) => endpoint.RouteTableIds.includes(table.RouteTableId))),
+  );
+}
