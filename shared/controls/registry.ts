@@ -1,5 +1,35 @@
 import type { Control } from './define-control.ts';
+import { functionLimitedCapacityZone } from './placement/function-limited-capacity-zone.ts';
 import { functionMultiAz } from './placement/function-multi-az.ts';
+import { functionNetworkState } from './placement/function-network-state.ts';
+import { functionPublicSubnet } from './placement/function-public-subnet.ts';
+import { functionSecurityGroupAllowed } from './placement/function-security-group-allowed.ts';
+import { functionSubnetAllowed } from './placement/function-subnet-allowed.ts';
+import { functionSubnetFreeIps } from './placement/function-subnet-free-ips.ts';
+import { functionVersionVpcDrift } from './placement/function-version-vpc-drift.ts';
+import { functionVpcAllowed } from './placement/function-vpc-allowed.ts';
+import { functionVpcAttached } from './placement/function-vpc-attached.ts';
+import { functionVpcTenancy } from './placement/function-vpc-tenancy.ts';
+import { functionZoneType } from './placement/function-zone-type.ts';
+import { vpcEncryptionControlLambdaExclusion } from './placement/vpc-encryption-control-lambda-exclusion.ts';
+import { vpcEniCombinationSprawl } from './placement/vpc-eni-combination-sprawl.ts';
+import { vpcLambdaEniQuota } from './placement/vpc-lambda-eni-quota.ts';
 
 /** Every control, in the order of the catalogue. A bundler cannot scan folders, so the list is explicit. */
-export const CONTROLS: readonly Control[] = [functionMultiAz];
+export const CONTROLS: readonly Control[] = [
+  functionVpcAttached,
+  functionVpcAllowed,
+  functionSubnetAllowed,
+  functionSecurityGroupAllowed,
+  functionVersionVpcDrift,
+  functionMultiAz,
+  functionLimitedCapacityZone,
+  functionZoneType,
+  functionVpcTenancy,
+  functionSubnetFreeIps,
+  vpcLambdaEniQuota,
+  vpcEniCombinationSprawl,
+  functionNetworkState,
+  functionPublicSubnet,
+  vpcEncryptionControlLambdaExclusion,
+];

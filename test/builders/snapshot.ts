@@ -124,6 +124,25 @@ export function aFunction(fields: Loose = {}): Item<'Functions'> {
   });
 }
 
+export function aZone(fields: Loose = {}): Item<'AvailabilityZones'> {
+  return item('AvailabilityZones', {
+    ZoneName: 'us-east-1a',
+    ZoneId: 'use1-az1',
+    ZoneType: 'availability-zone',
+    State: 'available',
+    RegionName: REGION,
+    OptInStatus: 'opt-in-not-required',
+    ...fields,
+  });
+}
+
+/** The ordinary zones of us-east-1, a to f, under the ids az1 to az6. */
+export function zones(): readonly Item<'AvailabilityZones'>[] {
+  return ['a', 'b', 'c', 'd', 'e', 'f'].map((letter, index) =>
+    aZone({ ZoneName: `us-east-1${letter}`, ZoneId: `use1-az${index + 1}` }),
+  );
+}
+
 export interface SnapshotChanges {
   /** Whole collections that replace the default ones; undefined makes one unread. */
   readonly collections?: { readonly [K in CollectionName]?: readonly Item<K>[] | undefined };
@@ -153,6 +172,7 @@ export function content(changes: SnapshotChanges = {}): SnapshotContent {
     RouteTables: [aRouteTable()],
     SecurityGroups: [aSecurityGroup()],
     NetworkAcls: [aNetworkAcl()],
+    AvailabilityZones: zones(),
     Functions: [aFunction()],
     ...changes.collections,
   };

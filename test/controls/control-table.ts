@@ -25,7 +25,9 @@ export interface ControlCase {
   readonly messages?: readonly string[];
   /** `resource field value` of evidence that must be there. */
   readonly evidence?: readonly string[];
-  /** The IAM action that an unknown verdict names. */
+  /** Part of the remediation that replaces the control's own; null where there must be none. */
+  readonly remediation?: string | null;
+  /** The IAM action that an unknown verdict names, or the text of an opaque reason. */
   readonly unknownCall?: string;
 }
 
@@ -71,6 +73,8 @@ export function controlTable(
         ({ resource, field, value }) => `${resource} ${field} ${value}`,
       );
       for (const expected of one.evidence ?? []) expect(evidence).toContain(expected);
+      if (one.remediation === null) expect(verdict.outcome.remediation).toBeUndefined();
+      else if (one.remediation) expect(verdict.outcome.remediation).toContain(one.remediation);
       if (one.unknownCall !== undefined) {
         const calls = verdict.outcome.reasons.map((reason) =>
           reason.kind === 'opaque' ? reason.detail : reason.call,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import type { Subnet } from '../../model/ec2.ts';
 import { defineControl, parametersOf } from '../define-control.ts';
+import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
 import { LIMITED_ZONES } from './limited-zones.ts';
 import { danglingSubnet, functionSubnets } from './function-subnets.ts';
-import { edgeZoneType } from './zones.ts';
+import { settingsRemediation } from './vpc-settings.ts';
+import { usableZones } from './zones.ts';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html asks for subnets in several
 // zones; Security Hub's Lambda.5 counts them the same way. Zone ids are counted, because the names are
@@ -25,6 +26,7 @@ export const functionMultiAz = defineControl({
     },
     severity: 'MEDIUM',
     references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
       'https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-5',
       'https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html',
     ],
@@ -39,8 +41,8 @@ export const functionMultiAz = defineControl({
         .default(false)
         .describe('whether zones with limited Lambda capacity count'),
     }),
-    facts: ['ec2:DescribeSubnets', 'ec2:DescribeAvailabilityZones'],
-    changes: ['function', 'subnet'],
+    facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets', 'ec2:DescribeAvailabilityZones'],
+    changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'resource-share'],
     messages: {
       unattached: 'The function is not attached to a VPC.',
       covered: 'The subnets cover {count} zones: {zones}.',
@@ -55,28 +57,21 @@ export const functionMultiAz = defineControl({
       countLimitedZones ? [] : parametersOf(LIMITED_ZONES, configuration).limitedZoneIds,
     );
     const { subnets, dangling, unread } = functionSubnets(snapshot, target);
-    for (const fact of unread) report.unknown(fact);
+    const fix = settingsRemediation(target);
     for (const subnetId of dangling) {
-      report.fail('dangling', { subnetId }, { evidence: [danglingSubnet(subnetId)] });
+      report.fail('dangling', { subnetId }, { evidence: [danglingSubnet(subnetId)], ...fix });
     }
-    const zones = new Set<string>();
     for (const subnet of subnets) {
-      const zoneId = subnet.AvailabilityZoneId ?? subnet.AvailabilityZone ?? '';
-      const edge = edgeZoneType(snapshot, subnet);
-      report.saw(subnet.SubnetId, 'AvailabilityZoneId', zoneId);
-      if (!edge.known) report.unknown(edge);
-      else if (edge.value === undefined && isAvailable(subnet) && !limited.has(zoneId)) {
-        zones.add(zoneId);
-      }
+      const zone = subnet.AvailabilityZoneId ?? subnet.AvailabilityZone ?? 'not given';
+      report.saw(subnet.SubnetId, 'AvailabilityZoneId', zone);
     }
-    const found = { count: zones.size, zones: [...zones].toSorted().join(', ') || 'none' };
-    if (zones.size < minAzs && unread.length === 0) {
-      report.fail('tooFew', { ...found, minAzs }, {});
+    const { zoneIds, undecided } = usableZones(snapshot, subnets, limited);
+    for (const fact of [...unread, ...undecided]) report.unknown(fact);
+    const found = { count: zoneIds.size, zones: [...zoneIds].toSorted().join(', ') || 'none' };
+    const atMost = zoneIds.size + undecided.length + unread.length;
+    if (target.network.subnetIds.known && atMost < minAzs) {
+      report.fail('tooFew', { ...found, minAzs }, fix);
     }
     return report.conclude('covered', found);
   },
 });
-
-function isAvailable(subnet: Subnet): boolean {
-  return (subnet.State ?? 'available') === 'available';
-}

@@ -1,4 +1,5 @@
 import type { Subnet } from '../../model/ec2.ts';
+import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
@@ -28,6 +29,19 @@ export function functionSubnets(
     else subnets.push(subnet.value);
   }
   return { subnets, dangling, unread };
+}
+
+/**
+ * Every subnet of which nothing can be said. A dangling id is function-multi-az's failure; for the
+ * others it leaves the question open.
+ */
+export function undecidedSubnets({ dangling, unread }: FunctionSubnets): readonly Unknown[] {
+  return [...dangling.map(doesNotExist), ...unread];
+}
+
+/** Nothing more can be known of an id that AWS says does not exist. */
+export function doesNotExist(id: string): Unknown {
+  return unknown({ kind: 'opaque', detail: `${id} does not exist any more` });
 }
 
 /** Evidence for a subnet id of a function's configuration that AWS no longer knows. */

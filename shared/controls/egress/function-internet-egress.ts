@@ -1,0 +1,79 @@
+import { reachOf } from '../../network/disposition.ts';
+import { defineControl } from '../define-control.ts';
+import { egressFrom, flowSources, pathDoubt, pathFailure } from '../function-flows.ts';
+import { internetNeed } from '../function-needs.ts';
+import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { isAttached } from '../target.ts';
+import { INTERNET_EGRESS } from './internet-egress-parameters.ts';
+import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html: a route to a NAT gateway
+// in a public subnet, from every subnet. Lambda spreads execution environments over the subnets, so one
+// bad subnet of two shows up as intermittent timeouts.
+
+export const functionInternetEgress = defineControl({
+  meta: {
+    name: 'function-internet-egress',
+    id: 'NET-EGRESS',
+    family: 'egress',
+    title: 'Functions that need the internet reach it from every subnet',
+    rationale:
+      'A function in a VPC has only the way out that its subnets give it. Without one, calls hang until ' +
+      'the function times out; with one bad subnet of two, they do so now and then.',
+    remediation: {
+      text: 'Give each private subnet a 0.0.0.0/0 route to a NAT gateway that sits in a public subnet, or is regional, and works.',
+      url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+    },
+    severity: 'HIGH',
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html',
+      'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html',
+    ],
+    knownMisses: [
+      'A need for the internet that neither configuration, environment nor role shows is not known.',
+      'What lies behind a transit gateway, an appliance or a firewall is not followed; say that it leads out with trustedIndirectTargets.',
+      'A NAT gateway that is available may still be unhealthy.',
+    ],
+    target: 'function',
+    parameters: INTERNET_EGRESS.schema,
+    facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS],
+    changes: [...FUNCTION_NETWORK_CHANGES, ...EGRESS_CHANGES],
+    messages: {
+      unattached: 'The function is not attached to a VPC, so it has the internet.',
+      notNeeded: 'The function is not known to need the internet.',
+      reaches: 'Every subnet reaches the internet.',
+      broken: '{subnetId} does not reach the internet: {reason}.',
+      indirect: '{subnetId} leaves through {through}, which cannot be followed.',
+    },
+  },
+  evaluate(target, { snapshot, configuration, parameters, report }) {
+    if (!isAttached(target)) return report.notApplicable('unattached');
+    const need = internetNeed(snapshot, configuration, target, 4);
+    if (need === undefined) return report.notApplicable('notNeeded');
+    const { confidence } = need;
+    report.saw(target.resource.id, need.field, need.value);
+    if (confidence === 'INFERRED') report.inferred();
+    const sources = flowSources(target);
+    if (!sources.known) return report.undecided(sources);
+    for (const source of sources.value) {
+      const path = egressFrom(snapshot, configuration, target, source);
+      const { subnetId } = source;
+      const { reason } = path;
+      const through = path.stop?.id ?? subnetId;
+      const reach = reachOf(path.disposition);
+      const verdict = reach === 'indirect' ? parameters.treatIndirectAs : undefined;
+      const doubt = verdict === undefined || verdict === 'UNKNOWN' ? pathDoubt(path) : undefined;
+      if (reach === 'broken') {
+        report.fail('broken', { subnetId, reason }, pathFailure(path, { confidence }));
+      }
+      if (verdict === 'FAILED') {
+        report.fail('indirect', { subnetId, through }, pathFailure(path, { confidence }));
+      }
+      if (verdict === 'PASSED') report.note('indirect', { subnetId, through });
+      if (doubt !== undefined) report.unknown(doubt);
+    }
+    return report.conclude('reaches');
+  },
+});

@@ -1,0 +1,137 @@
+import type { Cidr } from '../model/cidr.ts';
+import { known, unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Path } from '../network/disposition.ts';
+import { faultOf, reachOf } from '../network/disposition.ts';
+import type { FlowSource } from '../network/flow.ts';
+import type { ForwardingPath } from '../network/forwarding-path.ts';
+import { hostCidr, internetEgress, internetRoute } from '../network/internet-egress.ts';
+import { servicePath } from '../network/service-path.ts';
+import type { ServicePath } from '../network/service-path.ts';
+import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
+import { parametersOf } from './define-control.ts';
+import type { ControlConfiguration } from './define-control.ts';
+import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
+import type { AttachedFunctionTarget } from './target.ts';
+import type { FailureDetails } from './report.ts';
+import type { Evidence, Severity, Confidence } from './verdict.ts';
+
+/** The questions that controls ask about a function's flows, one path for each of its subnets. */
+
+/** Where a function's flows start: one source for each of its subnets. */
+export function flowSources(target: AttachedFunctionTarget): Fact<readonly FlowSource[]> {
+  const { network, vpcId } = target;
+  if (!network.subnetIds.known) return network.subnetIds;
+  if (vpcId === undefined) {
+    const detail = `the VPC of ${network.subnetIds.value.join(', ')} is not known`;
+    return unknown({ kind: 'opaque', detail });
+  }
+  const sender = network.source === 'CAPACITY_PROVIDER' ? 'managed-instance' : 'function';
+  const { securityGroupIds } = network;
+  return known(
+    network.subnetIds.value.map((subnetId) => ({ vpcId, subnetId, sender, securityGroupIds })),
+  );
+}
+
+/** The hosts that a proxy variable names; upper and lower case are both in use. */
+const PROXY_VARIABLE = /^(?:https?|all)_proxy$/i;
+
+/** The proxy that the function's environment tells it to use, if any. */
+export function proxyOf({ configuration }: AttachedFunctionTarget): string | undefined {
+  return configuration.Environment?.References.find(
+    (one) => PROXY_VARIABLE.test(one.Variable) && one.Host !== undefined,
+  )?.Host;
+}
+
+/** One probe of the IPv6 internet: a root name server's address. */
+const IPV6_PROBES = ['2001:503:ba3e::2:30'];
+
+/** The addresses that stand for the internet in one family, as configured. */
+export function internetProbes(
+  configuration: ControlConfiguration,
+  family: 4 | 6,
+): readonly Cidr[] {
+  const probes = family === 4 ? parametersOf(INTERNET_EGRESS, configuration).probes : IPV6_PROBES;
+  return probes.map((probe) => hostCidr(probe)).filter((cidr) => cidr !== undefined);
+}
+
+/** The way to the internet from one subnet, with everything that decides it but groups and ACLs. */
+export function egressFrom(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  source: FlowSource,
+  family: 4 | 6 = 4,
+): ForwardingPath {
+  return internetEgress(snapshot, {
+    ...source,
+    probes: internetProbes(configuration, family),
+    trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
+    proxy: proxyOf(target),
+    byName: true,
+  });
+}
+
+/** The way to the internet from one subnet by routes and gateways alone. */
+export function internetRouteFrom(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  source: FlowSource,
+  family: 4 | 6 = 4,
+): ForwardingPath {
+  return internetRoute(snapshot, { ...source, probes: internetProbes(configuration, family) });
+}
+
+/** The way to an AWS service from one subnet, by whoever owns the service's name there. */
+export function serviceFrom(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  source: FlowSource,
+  service: ServiceInRegion,
+): ServicePath {
+  const { ipv6Allowed } = target.network;
+  return servicePath(snapshot, {
+    source,
+    service,
+    references: target.configuration.Environment?.References ?? [],
+    ipv6Allowed: ipv6Allowed.known && ipv6Allowed.value,
+    probes: internetProbes(configuration, 4),
+    settings: {
+      trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
+      proxy: proxyOf(target),
+    },
+  });
+}
+
+const evidenceOfPaths = new WeakMap<Path, readonly Evidence[]>();
+
+/** The hops of a path as evidence. */
+export function pathEvidence(path: Path): readonly Evidence[] {
+  const cached = evidenceOfPaths.get(path);
+  if (cached !== undefined) return cached;
+  const evidence = path.hops.map((hop) => ({
+    resource: hop.id,
+    field: hop.kind,
+    value: hop.detail,
+  }));
+  evidenceOfPaths.set(path, evidence);
+  return evidence;
+}
+
+/** The details of a failure that a broken path proves. */
+export function pathFailure(
+  path: Path,
+  details: { readonly severity?: Severity; readonly confidence?: Confidence } = {},
+): FailureDetails {
+  const fault = faultOf(path);
+  return { ...details, evidence: pathEvidence(path), ...(fault && { fault }) };
+}
+
+/** Why a path that is neither broken nor working cannot be judged. */
+export function pathDoubt(path: Path): ReturnType<typeof unknown> | undefined {
+  const reach = reachOf(path.disposition);
+  if (reach === 'works' || reach === 'broken') return undefined;
+  return unknown(path.unknown ?? { kind: 'opaque', detail: path.reason });
+}

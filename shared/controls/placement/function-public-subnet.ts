@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { configuredNeeds } from '../../network/configured-needs.ts';
+import { publicRoute } from '../../network/public-subnet.ts';
+import { defineControl } from '../define-control.ts';
+import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { isAttached } from '../target.ts';
+import { functionSubnets, undecidedSubnets } from './function-subnets.ts';
+
+// "Connecting a function to a public subnet doesn't give it internet access or a public IP address":
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html. Managed instances can
+// use a public subnet and its internet gateway, so they are left out:
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-networking.html.
+
+export const functionPublicSubnet = defineControl({
+  meta: {
+    name: 'function-public-subnet',
+    id: 'FN-PUBLIC-SUBNET',
+    family: 'placement',
+    title: 'Functions use private subnets',
+    rationale:
+      "A function's network interface never has a public address. In a public subnet its packets go to " +
+      'the internet gateway, which drops them: calls to the internet hang until they time out.',
+    remediation: {
+      text: 'Attach the function to private subnets whose default route leads to a NAT gateway in a public subnet.',
+      url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+    },
+    severity: 'MEDIUM',
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-networking.html',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html',
+    ],
+    knownMisses: [
+      'A need for the internet that nobody configured does not raise the severity.',
+      'Whether a dual-stack function could use an IPv6 route to an internet gateway is not documented; such a subnet fails.',
+    ],
+    target: 'function',
+    parameters: z.strictObject({}),
+    facts: [
+      ...FUNCTION_NETWORK_FACTS,
+      'lambda:ListTags',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeRouteTables',
+      'ec2:DescribePrefixLists',
+      'ec2:GetManagedPrefixListEntries',
+    ],
+    changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'route', 'internet-gateway', 'prefix-list'],
+    messages: {
+      unattached: 'The function is not attached to a VPC.',
+      managedInstances: 'The function runs on managed instances, which can use a public subnet.',
+      private: 'Every subnet is private.',
+      public:
+        'Subnet {subnetId} is public: {routeTableId} sends {destination} to {gatewayId}, which drops what the function sends.',
+      timesOut: 'The function needs the internet and cannot reach it from there.',
+    },
+  },
+  evaluate(target, { snapshot, configuration, report }) {
+    if (!isAttached(target)) return report.notApplicable('unattached');
+    if (target.network.source === 'CAPACITY_PROVIDER') {
+      return report.notApplicable('managedInstances');
+    }
+    const found = functionSubnets(snapshot, target);
+    for (const fact of undecidedSubnets(found)) report.unknown(fact);
+    let isAnyPublic = false;
+    const needsInternet = configuredNeeds(
+      snapshot,
+      configuration.needs,
+      target.versions.functionArn,
+    ).has('internet');
+    for (const { SubnetId: subnetId, MapPublicIpOnLaunch } of found.subnets) {
+      const way = publicRoute(snapshot, subnetId);
+      report.saw(subnetId, 'MapPublicIpOnLaunch', String(MapPublicIpOnLaunch ?? 'not given'));
+      if (!way.known) report.unknown(way);
+      else if (way.value !== undefined) {
+        isAnyPublic = true;
+        const { table, route } = way.value;
+        const destination =
+          route.DestinationCidrBlock ??
+          route.DestinationIpv6CidrBlock ??
+          route.DestinationPrefixListId ??
+          '';
+        const gatewayId = route.GatewayId ?? '';
+        report.fail(
+          'public',
+          { subnetId, routeTableId: table.RouteTableId, destination, gatewayId },
+          {
+            severity: needsInternet ? 'HIGH' : 'MEDIUM',
+            evidence: [
+              {
+                resource: table.RouteTableId,
+                field: 'Routes',
+                value: `${destination} ${gatewayId}`,
+              },
+            ],
+            fault: {
+              kind: 'internet-gateway',
+              id: gatewayId,
+              disposition: 'NO_PUBLIC_ADDRESS',
+            },
+          },
+        );
+      }
+    }
+    if (isAnyPublic && needsInternet) report.note('timesOut');
+    return report.conclude('private');
+  },
+});

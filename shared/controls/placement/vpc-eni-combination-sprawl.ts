@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Unknown } from '../../model/fact.ts';
+import { versionsOf } from '../../model/function-versions.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { defineControl } from '../define-control.ts';
+import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { eniCombinations } from './eni-combinations.ts';
+
+// Functions with the same subnet and security groups share a network interface:
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html. One group for each function is
+// good least privilege, so this tells the price and orders nothing.
+
+export const vpcEniCombinationSprawl = defineControl({
+  meta: {
+    name: 'vpc-eni-combination-sprawl',
+    id: 'FN-ENI-SHARING',
+    family: 'placement',
+    title: 'Functions share combinations of subnet and security groups',
+    rationale:
+      'Each distinct pair of subnet and set of security groups costs a network interface with an ' +
+      'address, counts against the quota and makes the first deployment slow. Functions with equal ' +
+      'reach can share them.',
+    remediation: {
+      text: 'Give functions that reach the same things the same security groups, and delete published versions nobody uses.',
+      url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+    },
+    severity: 'INFO',
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+    ],
+    knownMisses: ['Whether the functions have equal reach, and so could share, is not judged.'],
+    target: 'vpc',
+    parameters: z.strictObject({
+      maxCombinations: z
+        .int()
+        .min(1)
+        .default(20)
+        .describe('combinations that a VPC may have, however few functions it has'),
+      ratio: z
+        .number()
+        .positive()
+        .default(0.8)
+        .describe('combinations for each function above which more than that fail'),
+    }),
+    facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets'],
+    changes: [...FUNCTION_NETWORK_CHANGES],
+    messages: {
+      noFunction: 'No function is attached to the VPC by its own settings.',
+      shared:
+        '{functions} functions need {combinations} combinations of subnet and security groups.',
+      sprawl:
+        '{functions} functions need {combinations} combinations of subnet and security groups, more than {maxCombinations} and more than {ratio} for each function.',
+    },
+  },
+  evaluate({ vpcId }, { snapshot, parameters, report }) {
+    const found = eniCombinations(snapshot).get(vpcId);
+    const unread = unreadFunctions(snapshot, found?.functionArns ?? new Set());
+    if (found === undefined) {
+      return unread === undefined ? report.notApplicable('noFunction') : report.undecided(unread);
+    }
+    const functions = found.functionArns.size;
+    const combinations = found.pairs.size;
+    report.saw(vpcId, 'combinations', combinations);
+    report.saw(vpcId, 'functions', functions);
+    if (unread !== undefined) return report.undecided(unread);
+    const { maxCombinations, ratio } = parameters;
+    if (combinations > maxCombinations && combinations / functions > ratio) {
+      report.fail('sprawl', { functions, combinations, maxCombinations, ratio }, {});
+    }
+    return report.conclude('shared', { functions, combinations });
+  },
+});
+
+/** Why functions or versions may be missing; one more function could turn a failure as well as a pass. */
+function unreadFunctions(
+  snapshot: Snapshot,
+  functionArns: ReadonlySet<string>,
+): Unknown | undefined {
+  const all = snapshot.all('Functions');
+  if (!all.known) return all;
+  for (const functionArn of functionArns) {
+    const gap = snapshot.gap('Functions', versionsOf(functionArn));
+    if (gap !== undefined) return gap;
+  }
+  return undefined;
+}
