@@ -1,0 +1,85 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { splitFunctionArn } from '../../model/arn.ts';
+import type { Item } from '../../model/collections.ts';
+import { attempt } from './call.ts';
+import type { ReadContext } from './read-context.ts';
+
+type FunctionItem = Item<'Functions'>;
+
+/** Whether the version has network settings, of its own or of a capacity provider. */
+export function isAttached(item: FunctionItem): boolean {
+  return (
+    (item.VpcConfig?.SubnetIds ?? []).length > 0 ||
+    item.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig !== undefined
+  );
+}
+
+/**
+ * ListFunctions leaves out `State` and `LastUpdateStatus` with their reasons
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html). GetFunctionConfiguration gives
+ * them for `$LATEST` and the versions in use, where there are network settings to judge. Where it is
+ * refused, the gap is filed under the version's ARN and the listed settings stay.
+ *
+ * @returns all functions, without those that were deleted since they were listed
+ */
+export async function readConfigurations(
+  context: ReadContext,
+  functions: readonly FunctionItem[],
+  versionsInUse: ReadonlySet<string>,
+): Promise<readonly FunctionItem[]> {
+  const { progress } = context;
+  const judged = new Set(
+    functions.filter(
+      (item) =>
+        isAttached(item) && (item.Version === '$LATEST' || versionsInUse.has(item.FunctionArn)),
+    ),
+  );
+  let done = 0;
+  const read = await Promise.all(
+    functions.map(async (item) => {
+      if (!judged.has(item)) return item;
+      const configuration = await readConfiguration(context, item);
+      progress.count('function configurations', (done += 1), judged.size);
+      return configuration;
+    }),
+  );
+  const left = read.filter((item) => item !== undefined);
+  const exists = new Set(left.filter((item) => item.Version === '$LATEST').map(functionArnOf));
+  const listed = new Set(functions.filter((item) => item.Version === '$LATEST').map(functionArnOf));
+  const deleted = (arn: string): boolean => listed.has(arn) && !exists.has(arn);
+  return left.filter((item) => !deleted(functionArnOf(item)));
+}
+
+async function readConfiguration(
+  { clients, reading, lambdaInFlight }: ReadContext,
+  item: FunctionItem,
+): Promise<FunctionItem | undefined> {
+  const answer = await lambdaInFlight(() =>
+    attempt<unknown>(
+      'lambda:GetFunctionConfiguration',
+      () =>
+        clients.lambda.send(
+          new GetFunctionConfigurationCommand({
+            FunctionName: functionArnOf(item),
+            ...(item.Version !== '$LATEST' && { Qualifier: item.Version }),
+          }),
+        ),
+      () => undefined,
+    ),
+  );
+  if (!answer.known) {
+    reading.gap('Functions', answer, item.FunctionArn);
+    return item;
+  }
+  if (answer.value === undefined) {
+    reading.missing(item.FunctionArn);
+    return undefined;
+  }
+  const [configuration] = reading.parse('Functions', [answer.value]);
+  if (configuration === undefined) return item;
+  return { ...configuration, ...(item.MasterArn !== undefined && { MasterArn: item.MasterArn }) };
+}
+
+function functionArnOf(item: FunctionItem): string {
+  return splitFunctionArn(item.FunctionArn).functionArn;
+}

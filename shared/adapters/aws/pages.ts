@@ -1,0 +1,42 @@
+import { unknown } from '../../model/fact.ts';
+import type { Unknown } from '../../model/fact.ts';
+import { attempt } from './call.ts';
+
+/** One page of an answer. */
+export interface Page<T = unknown> {
+  readonly items: readonly T[] | undefined;
+  /** The token of the next page; undefined or empty on the last one. */
+  readonly next?: string | undefined;
+}
+
+/** Every item that could be read, and why there are not more where a page failed. */
+export interface Pages<T = unknown> {
+  readonly items: readonly T[];
+  readonly gap?: Unknown;
+}
+
+/**
+ * Reads all pages. The SDK has no paginator for some paged calls (DescribeVpcEndpointServices,
+ * DescribeVpcBlockPublicAccessExclusions), so every call is paged here in the same way.
+ */
+export async function allPages<T>(
+  action: string,
+  read: (token: string | undefined) => Promise<Page<T>>,
+): Promise<Pages<T>> {
+  const items: T[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const current = token;
+    const page = await attempt(action, () => read(current));
+    if (!page.known) return { items, gap: page };
+    items.push(...(page.value.items ?? []));
+    token = page.value.next === '' ? undefined : page.value.next;
+    if (token !== undefined && seen.has(token)) {
+      const detail = 'the same page token came twice';
+      return { items, gap: unknown({ kind: 'failed', call: action, detail }) };
+    }
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined);
+  return { items };
+}

@@ -1,0 +1,13 @@
+import pThrottle from 'p-throttle';
+
+/**
+ * Lambda's control-plane calls share 15 requests a second per region with the users' own deployments,
+ * and the quota cannot be raised (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * A third of it is ours.
+ */
+export const LAMBDA_CALLS_PER_SECOND = 5;
+
+/** A gate that lets at most `perSecond` callers through in any second; the others wait their turn. */
+export function rateLimit(perSecond: number): () => Promise<void> {
+  return pThrottle({ limit: perSecond, interval: 1_000, strict: true })(() => Promise.resolve());
+}

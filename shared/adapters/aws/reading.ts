@@ -1,0 +1,91 @@
+import { COLLECTIONS } from '../../model/collections.ts';
+import type { CollectionName, Item } from '../../model/collections.ts';
+import type { Unknown } from '../../model/fact.ts';
+import type { Gap, SnapshotContent } from '../../model/snapshot.ts';
+import { parseItem } from './answer.ts';
+import type { Pages } from './pages.ts';
+
+/** What has been read so far of one account and region. */
+export class Reading {
+  readonly #collections = new Map<CollectionName, readonly unknown[]>();
+  readonly #gaps = new Map<string, Gap>();
+  readonly #notFound = new Set<string>();
+
+  /** The items in the collection's shape; one that does not have it leaves a gap in the collection. */
+  parse<K extends CollectionName>(collection: K, answers: readonly unknown[]): readonly Item<K>[] {
+    const items: Item<K>[] = [];
+    for (const answer of answers) {
+      const parsed = parseItem(collection, answer);
+      if (parsed.ok) items.push(parsed.item);
+      else this.refuse(collection, parsed.problem);
+    }
+    return items;
+  }
+
+  /** Makes the items the whole of the collection. */
+  put<K extends CollectionName>(collection: K, items: readonly Item<K>[]): void {
+    this.#collections.set(collection, items);
+  }
+
+  /** Adds items to those that are there. */
+  add<K extends CollectionName>(collection: K, items: readonly Item<K>[]): void {
+    this.put(collection, [...this.items(collection), ...items]);
+  }
+
+  /** Takes a listing: its items, and a gap where a page is missing. Unread if there is nothing else. */
+  list(collection: CollectionName, pages: Pages): void {
+    if (pages.gap !== undefined) this.gap(collection, pages.gap);
+    if (pages.gap === undefined || pages.items.length > 0) {
+      this.put(collection, this.parse(collection, pages.items));
+    }
+  }
+
+  /** Says that the collection, or what it should say of one resource, could not be read: the first
+   * reason stays. */
+  gap(collection: CollectionName, { reason }: Unknown, of?: string): void {
+    const gap = { collection, ...(of !== undefined && { of }), reason };
+    if (!this.#gaps.has(gapKey(gap))) this.#gaps.set(gapKey(gap), gap);
+  }
+
+  /** Says that AWS's answer for the collection holds something it should not. */
+  refuse(collection: CollectionName, detail: string): void {
+    const { call } = COLLECTIONS[collection];
+    this.gap(collection, { known: false, reason: { kind: 'failed', call, detail } });
+  }
+
+  /** Notes an id that AWS said does not exist. */
+  missing(id: string): void {
+    this.#notFound.add(id);
+  }
+
+  items<K extends CollectionName>(collection: K): readonly Item<K>[] {
+    // Only `put` fills the map, with the items of the same collection.
+    return (this.#collections.get(collection) ?? []) as readonly Item<K>[];
+  }
+
+  /** The gap of the whole collection, if it has one. */
+  gapOf(collection: CollectionName): Gap | undefined {
+    return this.#gaps.get(gapKey({ collection }));
+  }
+
+  /** Whether every item of the collection was read. */
+  isComplete(collection: CollectionName): boolean {
+    return this.#collections.has(collection) && this.gapOf(collection) === undefined;
+  }
+
+  content(
+    header: Pick<SnapshotContent, 'accountId' | 'region' | 'partition' | 'capturedAt'>,
+  ): SnapshotContent {
+    const collections = [...this.#collections].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      ...header,
+      collections: Object.fromEntries(collections),
+      gaps: [...this.#gaps.values()].toSorted((a, b) => (gapKey(a) < gapKey(b) ? -1 : 1)),
+      notFound: [...this.#notFound].toSorted(),
+    };
+  }
+}
+
+function gapKey({ collection, of }: Pick<Gap, 'collection' | 'of'>): string {
+  return `${collection} ${of ?? ''}`;
+}

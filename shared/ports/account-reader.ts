@@ -1,0 +1,29 @@
+import type { SnapshotContent } from '../model/snapshot.ts';
+
+/** What to read. One account is given by the reader's credentials; the region is chosen per reading. */
+export interface AccountScope {
+  readonly region: string;
+}
+
+/** Reads what AWS answers about one account and region. */
+export interface AccountReader {
+  /**
+   * Everything that could be read, and a gap for everything that could not: a denied or failing call
+   * never rejects. Rejects with `AccountAccessError` where nothing at all can be read.
+   */
+  read(scope: AccountScope): Promise<SnapshotContent>;
+}
+
+/** Why an account cannot be read at all. */
+export type AccessProblem = 'credentials' | 'denied' | 'region' | 'unreachable';
+
+/** Nothing of the account can be read. The message is one line for the user, without any secret. */
+export class AccountAccessError extends Error {
+  override readonly name = 'AccountAccessError';
+  readonly problem: AccessProblem;
+
+  constructor(problem: AccessProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
