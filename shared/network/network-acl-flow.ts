@@ -86,8 +86,7 @@ export function flowThroughAcls(
 ): Fact<NetworkAclFlow> {
   const gaps: NetworkAclGap[] = [];
   let unread: UnknownReason | undefined;
-  for (const check of checksOf(leg)) {
-    const { subnetId, direction, traffic, peer } = check;
+  for (const { subnetId, direction, traffic, peer } of checksOf(leg)) {
     const ports = traffic === 'request' ? PortSet.range(leg.port) : tolerance.ephemeral;
     const { protocol } = leg;
     const answer = askNetworkAcl(snapshot, subnetId, { direction, protocol, peer, ports });
@@ -106,20 +105,26 @@ export function flowThroughAcls(
 function checksOf(leg: NetworkAclLeg): readonly Check[] {
   const { source, destination } = leg;
   if (leg.toVpcResolver === true || source.subnetId === destination.subnetId) return [];
-  const { subnetId } = source;
-  const peer = destination.addresses;
-  const near = {
-    request: { subnetId, direction: 'egress', traffic: 'request', peer },
-    answer: { subnetId, direction: 'ingress', traffic: 'answer', peer },
-  } as const;
-  if (destination.subnetId === undefined) return [near.request, near.answer];
-  const far = { subnetId: destination.subnetId, peer: source.addresses };
+  const near = source.subnetId;
+  const out = check(near, 'egress', 'request', destination.addresses);
+  const back = check(near, 'ingress', 'answer', destination.addresses);
+  const far = destination.subnetId;
+  if (far === undefined) return [out, back];
   return [
-    near.request,
-    { ...far, direction: 'ingress', traffic: 'request' },
-    { ...far, direction: 'egress', traffic: 'answer' },
-    near.answer,
+    out,
+    check(far, 'ingress', 'request', source.addresses),
+    check(far, 'egress', 'answer', source.addresses),
+    back,
   ];
+}
+
+function check(
+  subnetId: string,
+  direction: FlowDirection,
+  traffic: NetworkAclGap['traffic'],
+  peer: AddressSet,
+): Check {
+  return { subnetId, direction, traffic, peer };
 }
 
 function severityOf(

@@ -54,10 +54,10 @@ const FINAL_DENY = { 4: 32_767, 6: 32_768 } as const;
  * has exactly one.
  */
 export function effectiveNetworkAcl(snapshot: Snapshot, subnetId: string): Fact<NetworkAcl> {
-  const associated = [snapshot, ...snapshot.neighbours]
-    .map((one) => associations(one).get(subnetId))
-    .find((acl) => acl !== undefined);
-  if (associated !== undefined) return known(associated);
+  for (const one of [snapshot, ...snapshot.neighbours]) {
+    const associated = associations(one).get(subnetId);
+    if (associated !== undefined) return known(associated);
+  }
   const subnet = snapshot.get('Subnets', subnetId);
   if (!subnet.known) return subnet;
   if (subnet.value === undefined) {
@@ -111,9 +111,10 @@ export function deniedBy(acl: NetworkAcl, question: NetworkAclQuestion): Network
   for (const rule of rulesOf(acl)[direction][peer.family]) {
     if (undecided.length === 0) break;
     if (!speaksOf(rule.protocol, protocol)) continue;
-    const matched = undecided.reduce((sum, region) => sum.union(matchedPorts(region, rule)), NONE);
-    if (matched.isEmpty) continue;
-    if (!rule.allows) by.push({ networkAclId, ruleNumber: rule.ruleNumber, ports: matched });
+    if (!rule.allows) {
+      const matched = undecided.reduce((sum, one) => sum.union(matchedPorts(one, rule)), NONE);
+      if (!matched.isEmpty) by.push({ networkAclId, ruleNumber: rule.ruleNumber, ports: matched });
+    }
     undecided = undecided.flatMap((region) => remainder(region, rule));
   }
   const unmatched = undecided.reduce((sum, region) => sum.union(region.ports), NONE);
@@ -131,6 +132,8 @@ function matchedPorts(region: Region, rule: NetworkAclRule): PortSet {
 }
 
 function remainder(region: Region, rule: NetworkAclRule): readonly Region[] {
+  // The usual case, and the only one in a VPC with open network ACLs: nothing is left.
+  if (rule.addresses.contains(region.addresses) && rule.ports.contains(region.ports)) return [];
   const outside = region.addresses.subtract(rule.addresses);
   const inside = region.addresses.intersect(rule.addresses);
   return [

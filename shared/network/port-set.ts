@@ -1,11 +1,4 @@
-import {
-  differenceOf,
-  includesAll,
-  intersectionOf,
-  intervalSet,
-  sameIntervals,
-  unionOf,
-} from './intervals.ts';
+import { differenceOf, includesAll, intersectionOf, sameIntervals, unionOf } from './intervals.ts';
 import type { Intervals } from './intervals.ts';
 
 const END_OF_PORTS = 65_536;
@@ -31,7 +24,7 @@ export class PortSet {
   static range(first: number, last = first): PortSet {
     const start = Math.max(first, 0);
     const end = Math.min(last + 1, END_OF_PORTS);
-    return new PortSet(intervalSet([{ start, end }]));
+    return new PortSet(start < end ? [{ start, end }] : []);
   }
 
   /** Reads what `format` writes: `1024-3388, 3390`. Undefined where the text is no list of ports. */
