@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import type { NatGateway, Subnet } from '../../model/ec2.ts';
+import type { NatGateway } from '../../model/ec2.ts';
+import { known, mapFact, thenFact, unknown } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { reachOf } from '../../network/disposition.ts';
-import type { FlowSource } from '../../network/flow.ts';
-import type { ForwardingPath } from '../../network/forwarding-path.ts';
 import { isRegional } from '../../network/nat-gateway.ts';
 import { defineControl } from '../define-control.ts';
-import { egressFrom, flowSources } from '../function-flows.ts';
+import { egressFrom, flowSources, pathDoubt } from '../function-flows.ts';
 import { internetNeed } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { zoneIdOf, zoneOf } from '../placement/zones.ts';
 import { isAttached } from '../target.ts';
 import type { Evidence } from '../verdict.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
@@ -46,8 +48,7 @@ export const functionNatZoneIndependence = defineControl({
       noWayOut: 'Not every subnet has a working way out.',
       noNat: 'No subnet goes out through a NAT gateway.',
       independent: 'No zone depends on the NAT gateway of another.',
-      otherZone: '{subnetId} in {zone} goes out through {natId} in {natZone}.',
-      notInZone: '{natId} has no address in {zone}, the zone of {subnetId}.',
+      otherZone: '{subnetId} in {zone} goes out through {natId}, which serves from {natZones}.',
       constrainedZone:
         '{subnetId} lies in {zone}, where NAT gateways do not exist: move the subnet to another zone.',
     },
@@ -66,44 +67,84 @@ export const functionNatZoneIndependence = defineControl({
     const broken = paths.some(({ path }) => reachOf(path.disposition) === 'broken');
     if (broken) return report.notApplicable('noWayOut');
     const throughNat = paths.filter(({ path }) => path.natGatewayId !== undefined);
-    const unread = paths.find(({ path }) => path.unknown !== undefined && !path.natGatewayId);
-    if (throughNat.length === 0 && unread?.path.unknown === undefined) {
-      return report.notApplicable('noNat');
-    }
-    if (unread?.path.unknown) report.unknown({ known: false, reason: unread.path.unknown });
+    const doubts = paths
+      .filter(({ path }) => path.natGatewayId === undefined)
+      .map(({ path }) => (path.unknown === undefined ? undefined : pathDoubt(path)))
+      .filter((doubt) => doubt !== undefined);
+    if (throughNat.length === 0 && doubts.length === 0) return report.notApplicable('noNat');
+    for (const doubt of doubts) report.unknown(doubt);
     for (const { source, path } of throughNat) {
-      const place = placeOf(snapshot, source, path);
+      const place = natPlace(snapshot, source.subnetId, path.natGatewayId ?? '');
       if (!place.known) {
         report.unknown(place);
         continue;
       }
-      judge(place.value);
-    }
-    return report.conclude('independent');
-
-    function judge({ subnet, gateway, natSubnet, zoneState }: Place): void {
-      const subnetId = subnet.SubnetId;
-      const zone = subnet.AvailabilityZoneId ?? subnet.AvailabilityZone ?? 'an unnamed zone';
-      const natId = gateway.NatGatewayId;
-      const natZone = natSubnet?.AvailabilityZoneId ?? natSubnet?.AvailabilityZone ?? '';
+      const { zone, natZones, covered, constrained } = place.value;
+      const { subnetId } = source;
+      const natId = path.natGatewayId ?? '';
       const evidence: readonly Evidence[] = [
         { resource: subnetId, field: 'AvailabilityZoneId', value: zone },
-        { resource: natId, field: 'AvailabilityZoneId', value: zonesOf(gateway) || natZone },
+        { resource: natId, field: 'AvailabilityZoneId', value: natZones },
       ];
-      if (isRegional(gateway)) {
-        if (
-          gateway.AutoProvisionZones !== 'enabled' &&
-          !zonesOf(gateway).split(', ').includes(zone)
-        ) {
-          report.fail('notInZone', { natId, zone, subnetId }, { evidence });
-        }
-      } else if (zone !== natZone) {
-        if (zoneState === 'constrained') {
-          report.fail('constrainedZone', { subnetId, zone }, { severity: 'LOW', evidence });
-        } else {
-          report.fail('otherZone', { subnetId, zone, natId, natZone }, { evidence });
-        }
+      if (covered) continue;
+      if (constrained) {
+        report.fail('constrainedZone', { subnetId, zone }, { severity: 'LOW', evidence });
+      } else {
+        report.fail('otherZone', { subnetId, zone, natId, natZones }, { evidence });
       }
     }
+    return report.conclude('independent');
   },
 });
+
+interface NatPlace {
+  /** Zone id of the function's subnet. */
+  readonly zone: string;
+  /** Zone ids that the NAT gateway serves from. */
+  readonly natZones: string;
+  readonly covered: boolean;
+  /** NAT gateways cannot be created in a constrained zone. */
+  readonly constrained: boolean;
+}
+
+/** Whether the NAT gateway serves the subnet's zone from within it. */
+function natPlace(snapshot: Snapshot, subnetId: string, natGatewayId: string): Fact<NatPlace> {
+  return thenFact(snapshot.get('NatGateways', natGatewayId), (gateway) =>
+    thenFact(zoneOfSubnet(snapshot, subnetId), (zone) =>
+      mapFact(zonesOfGateway(snapshot, gateway), (natZones) => ({
+        zone,
+        natZones: natZones === 'every zone' ? natZones : natZones.join(', ') || 'none',
+        covered: natZones === 'every zone' || natZones.includes(zone),
+        constrained: isConstrained(snapshot, subnetId),
+      })),
+    ),
+  );
+}
+
+function zonesOfGateway(
+  snapshot: Snapshot,
+  gateway: NatGateway | undefined,
+): Fact<'every zone' | readonly string[]> {
+  if (gateway === undefined) return known([]);
+  if (!isRegional(gateway)) {
+    return mapFact(zoneOfSubnet(snapshot, gateway.SubnetId ?? ''), (zone) => [zone]);
+  }
+  if (gateway.AutoProvisionZones === 'enabled') return known('every zone');
+  const zones = gateway.NatGatewayAddresses.map((address) => address.AvailabilityZoneId);
+  return known([...new Set(zones.filter((zone) => zone !== undefined))]);
+}
+
+function zoneOfSubnet(snapshot: Snapshot, subnetId: string): Fact<string> {
+  return thenFact(snapshot.get('Subnets', subnetId), (subnet) =>
+    subnet === undefined
+      ? unknown({ kind: 'opaque', detail: `${subnetId} does not exist any more` })
+      : zoneIdOf(snapshot, subnet),
+  );
+}
+
+function isConstrained(snapshot: Snapshot, subnetId: string): boolean {
+  const subnet = snapshot.get('Subnets', subnetId);
+  if (!subnet.known || subnet.value === undefined) return false;
+  const zone = zoneOf(snapshot, subnet.value);
+  return zone.known && zone.value?.State === 'constrained';
+}

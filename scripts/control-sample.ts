@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { COLLECTIONS, COLLECTION_NAMES } from '../shared/model/collections.ts';
+import type { SnapshotContent } from '../shared/model/snapshot.ts';
+import { Snapshot } from '../shared/model/snapshot.ts';
+
+/**
+ * The samples of the control pages: AWS answers on which a control passes and on which it fails. They
+ * are shown on the page as they are and judged by a test, so a page cannot promise what is not so.
+ */
+
+const answers = z.partialRecord(
+  z.enum(COLLECTION_NAMES as [string, ...string[]]),
+  z.array(z.unknown()),
+);
+
+const sampleSchema = z.strictObject({
+  /** One sentence: what the answers show. */
+  says: z.string().min(10),
+  answers,
+  configuration: z.record(z.string(), z.unknown()).optional(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+const samplesSchema = z.strictObject({ passing: sampleSchema, failing: sampleSchema });
+export type Samples = z.infer<typeof samplesSchema>;
+
+/** Folder of the samples, from the root of the repository. */
+export const SAMPLES_FOLDER = 'docs/controls/samples';
+
+/** The samples of a control; throws where the file is missing or malformed. */
+export function readSamples(root: string, control: string): Samples {
+  const file = path.join(root, SAMPLES_FOLDER, `${control}.json`);
+  return samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** A sample as a snapshot of account 111122223333 in us-east-1: what it does not show is not read. */
+export function sampleSnapshot(sample: Sample): Snapshot {
+  const collections = Object.fromEntries(
+    Object.entries(sample.answers).map(([name, items]) => [
+      name,
+      items?.map((item) => COLLECTIONS[name as keyof typeof COLLECTIONS].schema.parse(item)),
+    ]),
+  ) as SnapshotContent['collections'];
+  return new Snapshot({
+    accountId: '111122223333',
+    region: 'us-east-1',
+    partition: 'aws',
+    capturedAt: '2026-11-20T12:00:00.000Z',
+    collections,
+    gaps: [],
+    notFound: [],
+  });
+}
