@@ -96,7 +96,7 @@ export class AddressSet {
       let at = start;
       while (at < end) {
         let hostBits = 0;
-        while (hostBits < bits && fits(at, 1n << BigInt(hostBits + 1), end)) hostBits += 1;
+        while (fits(at, 1n << BigInt(hostBits + 1), end)) hostBits += 1;
         blocks.push(`${formatAddress(this.family, at)}/${bits - hostBits}`);
         at += 1n << BigInt(hostBits);
       }

@@ -111,9 +111,12 @@ describe('the union of security group rules', () => {
       'covered by 10.0.0.0/16',
     ],
     [
-      'two rules cover together',
+      'several rules cover together; one that adds nothing is not told',
       {
-        rules: [tcp(5432, cidrs('10.0.8.0/25', '10.0.8.128/25')), tcp(5432, cidrs('10.0.9.0/24'))],
+        rules: [
+          tcp(5432, cidrs('10.0.7.0/24', '10.0.8.0/25', '10.0.8.128/25')),
+          tcp(5432, cidrs('10.0.9.0/24')),
+        ],
       },
       'covered by 10.0.8.0/25 + 10.0.8.128/25 + 10.0.9.0/24',
     ],

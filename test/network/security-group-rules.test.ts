@@ -53,8 +53,8 @@ describe('a compiled rule', () => {
       ['egress udp 53-54 to 0.0.0.0/0'],
     ],
     [
-      'for another protocol has no ports: an ICMP type is none',
-      { IpProtocol: 'icmp', FromPort: 8, ToPort: -1, ...anywhere },
+      'for another protocol has no ports: an ICMP type and code are none',
+      { IpProtocol: 'icmp', FromPort: 3, ToPort: 4, ...anywhere },
       ['egress icmp to 0.0.0.0/0'],
     ],
     [
