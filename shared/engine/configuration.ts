@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { Control } from '../controls/define-control.ts';
 import { SEVERITIES } from '../controls/verdict.ts';
 import type { Severity } from '../controls/verdict.ts';
+import { problemsOf } from '../model/input-problem.ts';
+import type { InputProblem } from '../model/input-problem.ts';
+import { withSuggestion } from './key-suggestion.ts';
 
 /** How one control is to run. */
 export interface ControlSettings {
@@ -37,12 +40,6 @@ export interface Configuration {
   readonly needs: readonly ConfiguredNeeds[];
 }
 
-/** What is wrong with a configuration, and where: the path of keys from the top. */
-export interface ConfigurationProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
 const TAG = /^[^=]+=.*$/s;
 
 /** The closed schema of the configuration file, from the controls' own parameter schemas. */
@@ -62,7 +59,10 @@ export function configurationSchema(controls: readonly Control[]) {
   );
   return z.strictObject({
     controls: z.strictObject(settings).prefault({}).describe('settings by control name'),
-    exceptions: z.array(exceptionSchema(controls)).default([]),
+    exceptions: z
+      .array(exceptionSchema(controls))
+      .default([])
+      .describe('accepted deviations; unused and expired ones are reported'),
     needs: z
       .array(
         z.strictObject({
@@ -80,20 +80,23 @@ export function configurationSchema(controls: readonly Control[]) {
 function exceptionSchema(controls: readonly Control[]) {
   return z
     .strictObject({
-      control: z.enum(controls.map(({ meta }) => meta.name)),
+      control: z
+        .enum(controls.map(({ meta }) => meta.name))
+        .describe('name of the control that is excepted'),
       resource: z.string().min(1).optional().describe('ARN of the exact resource'),
       tag: z
         .string()
         .regex(TAG, { error: 'expected key=value' })
         .optional()
         .describe('key=value; covers every resource that carries the tag'),
-      reason: z.string().min(1),
-      owner: z.string().min(1),
+      reason: z.string().min(1).describe('why the deviation is accepted'),
+      owner: z.string().min(1).describe('who answers for it'),
       expires: z.iso.date().describe('last day, YYYY-MM-DD, UTC'),
     })
     .refine((one) => (one.resource === undefined) !== (one.tag === undefined), {
       error: 'needs either resource or tag, and not both',
-    });
+    })
+    .meta({ oneOf: [{ required: ['resource'] }, { required: ['tag'] }] });
 }
 
 /**
@@ -104,9 +107,12 @@ function exceptionSchema(controls: readonly Control[]) {
 export function parseConfiguration(
   input: unknown,
   controls: readonly Control[],
-): { configuration: Configuration } | { problems: readonly ConfigurationProblem[] } {
-  const result = configurationSchema(controls).safeParse(input ?? {});
-  if (!result.success) return { problems: result.error.issues.flatMap(problemsOf) };
+): { configuration: Configuration } | { problems: readonly InputProblem[] } {
+  const schema = configurationSchema(controls);
+  const result = schema.safeParse(input ?? {});
+  if (!result.success) {
+    return { problems: problemsOf(result.error, input).map((one) => withSuggestion(one, schema)) };
+  }
   const { controls: settings, exceptions, needs } = result.data;
   return {
     configuration: {
@@ -137,14 +143,4 @@ export function defaultConfiguration(controls: readonly Control[]): Configuratio
 export function splitTag(tag: string): { key: string; value: string } {
   const at = tag.indexOf('=');
   return { key: tag.slice(0, at), value: tag.slice(at + 1) };
-}
-
-function problemsOf(issue: z.core.$ZodIssue): readonly ConfigurationProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      message: 'unknown key',
-    }));
-  }
-  return [{ path: issue.path, message: issue.message }];
 }

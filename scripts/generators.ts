@@ -1,0 +1,7 @@
+import { generateConfigurationSchema } from './generate-configuration-schema.ts';
+import type { GeneratedFile } from './generated-file.ts';
+
+/** Everything that is made from the sources. Each says what its files should hold and writes nothing. */
+export const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
+  generateConfigurationSchema,
+];

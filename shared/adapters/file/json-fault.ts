@@ -1,0 +1,84 @@
+/**
+ * Finds where a text stops being JSON. `JSON.parse` gives a position only sometimes, and its messages
+ * quote the text around it, which can hold a secret: they are never shown.
+ */
+
+export interface JsonFault {
+  /** `ended`: the text stops too early; `second-value`: another value follows the complete one. */
+  readonly kind: 'ended' | 'unexpected' | 'second-value';
+  /** Both count from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+const BLANK = /[ \t\n\r]*/y;
+/** A string up to its closing quote: every character from the blank on, but quote and backslash. */
+const STRING_BODY =
+  /"[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*/uy;
+const PARTIAL_ESCAPE = /^\\(?:u[0-9a-fA-F]{0,3})?$/;
+const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const WORDS = ['true', 'false', 'null'];
+
+type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'next' | 'nothing';
+
+/** The first fault of a text that `JSON.parse` refused. */
+export function findJsonFault(text: string): JsonFault {
+  const open: ('{' | '[')[] = [];
+  let expected: Expected = 'value';
+  let offset = 0;
+  for (;;) {
+    offset = endOf(BLANK, text, offset) ?? offset;
+    const character = text[offset];
+    if (character === undefined) return faultAt('ended', text, offset);
+    if (expected === 'nothing') return faultAt('second-value', text, offset);
+    const closes = character === (open.at(-1) === '{' ? '}' : ']');
+    if (closes && open.length > 0 && /end|next/.test(expected)) {
+      open.pop();
+      offset += 1;
+      expected = open.length === 0 ? 'nothing' : 'next';
+    } else if (expected === 'colon' && character === ':') {
+      offset += 1;
+      expected = 'value';
+    } else if (expected === 'next' && character === ',') {
+      offset += 1;
+      expected = open.at(-1) === '{' ? 'key' : 'value';
+    } else if (expected.startsWith('value') && (character === '{' || character === '[')) {
+      open.push(character);
+      offset += 1;
+      expected = character === '{' ? 'key-or-end' : 'value-or-end';
+    } else if (expected.startsWith('key') || expected.startsWith('value')) {
+      const scalar = scalarEnd(text, offset, expected.startsWith('value'));
+      if (typeof scalar !== 'number') return scalar;
+      offset = scalar;
+      expected = expected.startsWith('key') ? 'colon' : open.length === 0 ? 'nothing' : 'next';
+    } else {
+      return faultAt('unexpected', text, offset);
+    }
+  }
+}
+
+/** Where the string, number or word at the offset ends, or its fault. */
+function scalarEnd(text: string, offset: number, anyScalar: boolean): number | JsonFault {
+  if (text[offset] === '"') {
+    const end = endOf(STRING_BODY, text, offset) ?? offset;
+    if (text[end] === '"') return end + 1;
+    const rest = text.slice(end, end + 7);
+    return faultAt(rest === '' || PARTIAL_ESCAPE.test(rest) ? 'ended' : 'unexpected', text, end);
+  }
+  const end = anyScalar ? endOf(NUMBER_OR_WORD, text, offset) : undefined;
+  if (end !== undefined) return end;
+  const rest = text.slice(offset, offset + 6);
+  const cutWord = anyScalar && WORDS.some((word) => word.startsWith(rest));
+  return faultAt(cutWord ? 'ended' : 'unexpected', text, offset);
+}
+
+function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+function faultAt(kind: JsonFault['kind'], text: string, offset: number): JsonFault {
+  const before = kind === 'ended' ? text : text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { kind, line, column: before.length - before.lastIndexOf('\n') };
+}

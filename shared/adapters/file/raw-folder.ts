@@ -1,0 +1,99 @@
+import type { SnapshotContent } from '../../model/snapshot.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { shownValue } from '../../model/input-problem.ts';
+import { isSnapshotDocument, parseSnapshotDocument } from '../../model/snapshot-document.ts';
+import { isRecord } from './answer-origin.ts';
+import { inputError, InputError } from './input-error.ts';
+import { readJsonFile } from './json-file.ts';
+import type { JsonFile } from './json-file.ts';
+import { readAnswer } from './raw-answer.ts';
+import type { RawAnswer } from './raw-answer.ts';
+import { groupAnswers } from './raw-groups.ts';
+import type { OriginOptions } from './raw-groups.ts';
+import { joinAnswers } from './raw-join.ts';
+
+/** What was read, with what was left out of it. */
+export interface ReadSnapshots {
+  readonly contents: readonly SnapshotContent[];
+  /** One line each, for standard error. */
+  readonly notices: readonly string[];
+}
+
+/** The most files and keys that one notice names. */
+const NAMED_FILES = 3;
+const NAMED_KEYS = 5;
+
+/**
+ * Makes snapshots of files that each hold an answer as the AWS CLI prints it, or what `collect` wrote.
+ *
+ * @param place the file or folder as the user named it
+ * @throws InputError where a file cannot be read, an item is not what AWS answers, or nothing is an answer
+ */
+export async function readJsonFiles(
+  place: string,
+  files: readonly string[],
+  options: OriginOptions,
+): Promise<ReadSnapshots> {
+  const collected: SnapshotContent[] = [];
+  const answers: RawAnswer[] = [];
+  const notices: string[] = [];
+  for (const path of files) {
+    const file = await readJsonFile(path);
+    if (isSnapshotDocument(file.value)) collected.push(...readSnapshotDocument(file));
+    else if (isRecord(file.value)) answers.push(readAnswer(path, file.modified, file.value));
+    else notices.push(`${path}: holds ${shownKind(file.value)}, not an answer of AWS; ignored`);
+  }
+  notices.push(...answers.flatMap((answer) => answer.notices), ...unknownKeyNotices(answers));
+  const recognised = answers.filter((answer) => answer.parts.length > 0);
+  if (recognised.length === 0 && collected.length === 0) throw nothingRecognised(place, notices);
+  const { groups, notices: groupNotices } = groupAnswers(recognised, options);
+  const joined = groups.map((group) => joinAnswers(group.answers, group));
+  const contents = [...collected, ...joined.map(({ content }) => content)];
+  refuseDoubles(place, contents);
+  notices.push(...groupNotices, ...joined.flatMap((one) => one.notices));
+  return { contents, notices: [...new Set(notices)] };
+}
+
+function readSnapshotDocument({ name, value }: JsonFile): readonly SnapshotContent[] {
+  const result = parseSnapshotDocument(value);
+  if ('problems' in result) throw inputError(name, result.problems);
+  return result.snapshots;
+}
+
+/** A value of a file could be a secret: only its kind is told. */
+function shownKind(value: unknown): string {
+  return typeof value === 'object' ? shownValue(value) : `a ${typeof value}`;
+}
+
+/** One notice for all files with the same unknown keys. */
+function unknownKeyNotices(answers: readonly RawAnswer[]): readonly string[] {
+  const withUnknown = answers.filter((answer) => answer.unknownKeys.length > 0);
+  const byKeys = groupBy(withUnknown, ({ unknownKeys }) => [someOf(unknownKeys, NAMED_KEYS)]);
+  return [...byKeys].map(([keys, files]) => {
+    const named = files.map(({ file }) => file);
+    return `${someOf(named, NAMED_FILES)}: ignored what no control reads: ${keys}`;
+  });
+}
+
+function someOf(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function nothingRecognised(place: string, notices: readonly string[]): InputError {
+  const [first] = notices;
+  const seen = first === undefined ? '' : ` (${first})`;
+  return new InputError(
+    `${place}: holds no answer of AWS that the audit reads, such as describe-subnets or ` +
+      `list-functions, and no snapshot${seen}`,
+  );
+}
+
+function refuseDoubles(place: string, contents: readonly SnapshotContent[]): void {
+  const seen = new Set<string>();
+  for (const { accountId, region } of contents) {
+    const key = `account ${accountId} in ${region}`;
+    if (seen.has(key)) throw new InputError(`${place}: holds more than one snapshot of ${key}`);
+    seen.add(key);
+  }
+}

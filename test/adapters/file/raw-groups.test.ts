@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { loadSnapshots } from '../../../shared/adapters/file/snapshot-source.ts';
+import type { OriginOptions } from '../../../shared/adapters/file/raw-groups.ts';
+import {
+  printedArn,
+  printedFunction,
+  printedRole,
+  printedSubnet,
+  printedVpc,
+} from './aws-answers.ts';
+import { folderWith } from './temporary-folder.ts';
+import type { FileContent } from './temporary-folder.ts';
+
+const OTHER = '222233334444';
+const vpcs = (OwnerId: string, VpcId = 'vpc-1') => ({ Vpcs: [printedVpc({ OwnerId, VpcId })] });
+const subnets = (AvailabilityZone: string, OwnerId = '111122223333') => ({
+  Subnets: [printedSubnet({ AvailabilityZone, OwnerId })],
+});
+const functions = (...arns: readonly string[]) => ({
+  Functions: arns.map((FunctionArn) => printedFunction('orders', { FunctionArn })),
+});
+
+async function origins(
+  files: Readonly<Record<string, FileContent>>,
+  options: OriginOptions = {},
+): Promise<readonly string[]> {
+  const { snapshots } = await loadSnapshots(folderWith(files), options);
+  return snapshots.map(({ partition, accountId, region }) => `${partition} ${accountId} ${region}`);
+}
+
+describe('account and region of a folder', () => {
+  test.each<[string, Readonly<Record<string, FileContent>>, OriginOptions, readonly string[]]>([
+    [
+      'a zone and an owner',
+      { 'a.json': subnets('eu-west-1b') },
+      {},
+      ['aws 111122223333 eu-west-1'],
+    ],
+    ['a local zone', { 'a.json': subnets('us-west-2-lax-1a') }, {}, ['aws 111122223333 us-west-2']],
+    [
+      'another partition',
+      { 'a.json': subnets('cn-north-1a') },
+      {},
+      ['aws-cn 111122223333 cn-north-1'],
+    ],
+    [
+      'a shared VPC: the account of the functions counts',
+      {
+        'a.json': subnets('us-east-1a', OTHER),
+        'b.json': vpcs(OTHER),
+        'c.json': functions(printedArn('orders')),
+      },
+      {},
+      ['aws 111122223333 us-east-1'],
+    ],
+    [
+      'owners that are AWS',
+      {
+        'a.json': subnets('us-east-1a', OTHER),
+        'b.json': { PrefixLists: [{ PrefixListId: 'pl-1', OwnerId: 'AWS' }] },
+        'c.json': { NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1', OwnerId: 'amazon' }] },
+      },
+      {},
+      [`aws ${OTHER} us-east-1`],
+    ],
+    [
+      'the region is given',
+      { 'a.json': vpcs(OTHER) },
+      { region: 'us-east-1' },
+      [`aws ${OTHER} us-east-1`],
+    ],
+    [
+      'the folder is named after it',
+      { 'eu-west-1/a.json': vpcs(OTHER) },
+      {},
+      [`aws ${OTHER} eu-west-1`],
+    ],
+    [
+      'the name of a service',
+      {
+        'a.json': {
+          VpcEndpoints: [
+            { VpcEndpointId: 'vpce-1', OwnerId: OTHER, ServiceName: 'com.amazonaws.eu-west-1.sqs' },
+          ],
+        },
+      },
+      {},
+      [`aws ${OTHER} eu-west-1`],
+    ],
+    ['no account', { 'us-east-1/a.json': { Vpcs: [] } }, {}, ['aws 000000000000 us-east-1']],
+    [
+      'the account is given',
+      { 'us-east-1/a.json': { Vpcs: [] } },
+      { accountId: OTHER },
+      [`aws ${OTHER} us-east-1`],
+    ],
+  ])('%s', async (_name, files, options, expected) => {
+    expect(await origins(files, options)).toEqual(expected);
+  });
+
+  test('of several regions in one folder, the chosen one is read', async () => {
+    const files = {
+      'a.json': functions(printedArn('a'), printedArn('b', 'eu-west-1')),
+      'b.json': vpcs('111122223333'),
+    };
+    const { snapshots, notices } = await loadSnapshots(folderWith(files), { region: 'eu-west-1' });
+    expect(snapshots[0]?.seen('Functions').map((one) => one.FunctionName)).toEqual(['b']);
+    expect(snapshots[0]?.seen('Vpcs')).toHaveLength(1);
+    expect(notices).toEqual([expect.stringContaining('what is not of eu-west-1 is left out')]);
+  });
+});
+
+describe('folders below the folder', () => {
+  const accounts = {
+    'accounts/111122223333/us-east-1/Vpcs.json': vpcs('111122223333', 'vpc-1'),
+    'accounts/111122223333/eu-west-1/Vpcs.json': vpcs('111122223333', 'vpc-2'),
+    'accounts/222233334444/us-east-1/Vpcs.json': vpcs(OTHER, 'vpc-3'),
+  };
+
+  test('of several accounts and regions are several snapshots that know each other', async () => {
+    const { snapshots } = await loadSnapshots(folderWith(accounts));
+    expect(snapshots.map((one) => `${one.accountId} ${one.region}`)).toEqual([
+      '111122223333 eu-west-1',
+      '111122223333 us-east-1',
+      '222233334444 us-east-1',
+    ]);
+    for (const snapshot of snapshots) {
+      for (const id of ['vpc-1', 'vpc-2', 'vpc-3'])
+        expect(snapshot.get('Vpcs', id).known).toBe(true);
+    }
+  });
+
+  test('a region narrows what is judged and not what is known', async () => {
+    const folder = folderWith(accounts);
+    const { snapshots } = await loadSnapshots(folder, { region: 'eu-west-1' });
+    expect(snapshots).toHaveLength(1);
+    expect(snapshots[0]?.get('Vpcs', 'vpc-3').known).toBe(true);
+    await expect(loadSnapshots(folder, { region: 'us-west-2' })).rejects.toThrow(
+      'and nothing for --region us-west-2',
+    );
+  });
+
+  test('of one account and region are one snapshot', async () => {
+    const files = {
+      'ec2/a.json': vpcs('111122223333'),
+      'ec2/more/b.json': subnets('us-east-1a'),
+      'lambda/c.json': functions(printedArn('orders')),
+      'iam/d.json': { RoleDetailList: [printedRole()] },
+    };
+    const { snapshots } = await loadSnapshots(folderWith(files));
+    expect(snapshots).toHaveLength(1);
+    expect(Object.keys(snapshots[0]?.content.collections ?? {})).toEqual(
+      expect.arrayContaining(['Vpcs', 'Subnets', 'Functions', 'RoleDetailList']),
+    );
+  });
+
+  test("IAM's answers belong to every region of their account", async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({ ...accounts, 'iam.json': { RoleDetailList: [printedRole()] } }),
+    );
+    expect(snapshots.map((one) => one.seen('RoleDetailList').length)).toEqual([1, 1, 0]);
+  });
+
+  test('of two VPCs that were read apart: an empty list in one says nothing of the other', async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        'us-east-1/one/a.json': { ...vpcs('111122223333', 'vpc-1'), VpcEndpoints: [] },
+        'us-east-1/two/a.json': vpcs('111122223333', 'vpc-2'),
+      }),
+    );
+    expect(snapshots).toHaveLength(1);
+    expect(snapshots[0]?.inVpc('VpcEndpoints', 'vpc-2').known).toBe(false);
+    expect(snapshots[0]?.inVpc('Vpcs', 'vpc-2').known).toBe(true);
+  });
+});
