@@ -31,7 +31,17 @@ const SWITCHES = new Set([
 ]);
 
 /** A bare word under such a name may be a password that looks like a host name. */
-const SECRET_NAME = /pass|pwd|secret|token|credential|private|signature|salt|(^|_)key(_|$)|apikey/i;
+const SECRET_NAME =
+  /pass|pwd|secret|token|cred|private|signature|salt|apikey|keys?$|(?:^|_)(?:key|pw|pat|pin|sig|sas|jwt|otp|hash|seed|cert|pem|auth)s?(?:_|$)/i;
+
+/** Schemes whose authority is a network host; of another `word://` it is not certain what it is. */
+const SCHEMES = new Set(
+  `http https ws wss tcp tls ssl udp grpc grpcs ftp ftps sftp ssh smtp smtps ldap ldaps nats mqtt mqtts
+  amqp amqps kafka redis rediss valkey memcached postgres postgresql mysql mariadb mssql sqlserver
+  oracle redshift snowflake mongodb docdb cassandra clickhouse neo4j neo4js bolt elasticsearch
+  opensearch zookeeper etcd consul pulsar couchbase couchbases influxdb statsd syslog nfs
+  plaintext sasl_ssl sasl_plaintext`.split(/\s+/),
+);
 
 /** Endings of private zones that no public registry knows. */
 const PRIVATE_SUFFIX =
@@ -39,7 +49,11 @@ const PRIVATE_SUFFIX =
 
 const AWS_SUFFIX = /\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|on\.aws)$/;
 
-const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[\w+=,.@/:*$-]+$/;
+/** `jdbc:` and the names of wrapping drivers may stand before the scheme, a driver's name behind it. */
+const URL_WORD = /^(?:jdbc:(?:[a-z0-9-]+:)*)?([a-z][a-z0-9_]{0,20})(\+[a-z0-9_]{0,20})?:\/\/(.*)$/i;
+
+/** Without `=`, `@` and `?`, which stand in no ARN that matters here but do stand in secrets. */
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[\w+./:*$-]+$/;
 
 const LONGEST_VALUE = 4_096;
 
@@ -57,45 +71,79 @@ function referencesIn(name: string, value: string): readonly EnvironmentReferenc
       : [];
   }
   if (value.length > LONGEST_VALUE) return [];
-  const references = value
-    .split(/[\s,;]+/)
-    .map((word) => referenceOf(name, word))
-    .filter((reference) => reference !== undefined);
-  return [...new Map(references.map((one) => [JSON.stringify(one), one])).values()];
+  const words = value.split(/[\s,;]+/).filter((word) => word !== '');
+  const safe = words.filter((_, index) => !mayBeUserinfo(words, index));
+  const bare = bareHosts(name, words);
+  const references = safe.flatMap((word): readonly Reference[] => {
+    if (word.startsWith('arn:')) return ARN.test(word) && parseArn(word) ? [{ Arn: word }] : [];
+    const url = urlReference(word) ?? bare.get(word);
+    return url === undefined ? [] : [url];
+  });
+  const distinct = new Map(references.map((one) => [JSON.stringify(one), one])).values();
+  return [...distinct].map((one) => ({ Variable: name, ...one }));
 }
 
-function referenceOf(name: string, word: string): EnvironmentReference | undefined {
-  if (word.startsWith('arn:')) {
-    return ARN.test(word) && parseArn(word) !== undefined
-      ? { Variable: name, Arn: word }
-      : undefined;
+type Reference = Omit<EnvironmentReference, 'Variable'>;
+
+interface Host {
+  readonly Host: string;
+  readonly Port?: number;
+}
+
+/**
+ * A password in a URL can hold a blank, a comma or a semicolon, which split it here: `x://u:a,b.com,c@h`.
+ * What stands before an @, up to the word with the scheme, may be a part of it.
+ */
+function mayBeUserinfo(words: readonly string[], index: number): boolean {
+  if (!words.slice(0, index + 1).some((word) => word.includes('://'))) return false;
+  for (const word of words.slice(index + 1)) {
+    if (URL_WORD.test(word)) return false;
+    if (word.includes('@')) return true;
   }
-  const url = /^(?:jdbc:)?([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(word);
-  if (url !== null) {
-    const [, scheme = '', rest = ''] = url;
-    const host = hostOfAuthority(rest);
-    return host && { Variable: name, Scheme: scheme.toLowerCase(), ...host };
+  return false;
+}
+
+/**
+ * Words without a scheme are hosts only in a value that is nothing but a list of hosts, as the brokers
+ * of a cluster; in any other text a word with a dot is as likely a part of a secret. A URL's path or
+ * query can go on behind a comma, so there is no such list beside one.
+ */
+function bareHosts(name: string, words: readonly string[]): ReadonlyMap<string, Host> {
+  const none: ReadonlyMap<string, Host> = new Map();
+  const hosts = new Map<string, Host>();
+  for (const word of words) {
+    if (urlReference(word) !== undefined) {
+      if (/:\/\/[^/?#\\]*[/?#\\]/.test(word)) return none;
+      continue;
+    }
+    const host = hostAndPort(word);
+    if (host === undefined) return none;
+    if (SECRET_NAME.test(name) && !AWS_SUFFIX.test(host.Host)) return none;
+    hosts.set(word, host);
   }
-  const host = hostAndPort(word);
-  if (host === undefined || !/^[^/?#@]+$/.test(word)) return undefined;
-  const certain = AWS_SUFFIX.test(host.Host) || parseAddress(host.Host) !== undefined;
-  return certain || !SECRET_NAME.test(name) ? { Variable: name, ...host } : undefined;
+  return hosts;
+}
+
+function urlReference(word: string): (Host & { readonly Scheme: string }) | undefined {
+  const [, written = '', driver = '', rest = ''] = URL_WORD.exec(word) ?? [];
+  const scheme = written.toLowerCase();
+  if (!SCHEMES.has(scheme)) return undefined;
+  const host = hostOfAuthority(rest);
+  return host && { Scheme: driver.toLowerCase() === '+srv' ? `${scheme}+srv` : scheme, ...host };
 }
 
 /**
  * The host of what follows `scheme://`. A password that holds `/`, `?` or `#` moves the end of the
- * authority; where that could have happened (a colon before it, an @ after it) nothing is kept.
+ * authority; where that could have happened (an @ after it) nothing is kept.
  */
-function hostOfAuthority(rest: string): { Host: string; Port?: number } | undefined {
-  const end = rest.search(/[/?#]/);
+function hostOfAuthority(rest: string): Host | undefined {
+  const end = rest.search(/[/?#\\]/);
   const authority = end === -1 ? rest : rest.slice(0, end);
-  const tail = end === -1 ? '' : rest.slice(end);
-  const at = authority.lastIndexOf('@');
-  if (at === -1 && authority.includes(':') && tail.includes('@')) return undefined;
-  return hostAndPort(authority.slice(at + 1));
+  if (end !== -1 && rest.slice(end).includes('@')) return undefined;
+  return hostAndPort(authority.slice(authority.lastIndexOf('@') + 1));
 }
 
-function hostAndPort(text: string): { Host: string; Port?: number } | undefined {
+function hostAndPort(text: string): Host | undefined {
   const bracketed = /^\[([0-9a-f:.]+)\](?::(\d{1,5}))?$/i.exec(text);
   const plain = /^([a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(text);
   const [, written, port] = bracketed ?? plain ?? [];

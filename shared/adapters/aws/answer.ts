@@ -4,8 +4,7 @@ import { pathText, problemsOf } from '../../model/input-problem.ts';
 
 /** An item in AWS's documented shape, or what is wrong with it in one line. */
 export type ParsedItem<K extends CollectionName> =
-  | { readonly ok: true; readonly item: Item<K> }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly item: Item<K> } | { readonly ok: false; readonly problem: string };
 
 /**
  * Passes an item of an SDK answer through its collection's schema, which also reduces environment
