@@ -98,7 +98,7 @@ export function flowThroughAcls(
   if (gaps.length === 0) {
     return unread === undefined ? known({ outcome: 'allowed' }) : unknown(unread);
   }
-  const severity = severityOf(gaps, tolerance);
+  const severity = gapSeverity(gaps, tolerance);
   return known({ outcome: 'denied', severity, gaps, ...(unread && { unread }) });
 }
 
@@ -127,9 +127,10 @@ function check(
   return { subnetId, direction, traffic, peer };
 }
 
-function severityOf(
+/** How bad gaps are together, of one leg or of all legs of a path: see `NetworkAclFlow`. */
+export function gapSeverity(
   gaps: readonly NetworkAclGap[],
-  { ignoredPorts }: NetworkAclTolerance,
+  { ignoredPorts }: Pick<NetworkAclTolerance, 'ignoredPorts'> = LAMBDA_TOLERANCE,
 ): 'minor' | 'major' {
   if (gaps.some((gap) => gap.traffic === 'request')) return 'major';
   const holes = gaps.reduce((sum, gap) => sum.union(gap.denied), PortSet.empty());

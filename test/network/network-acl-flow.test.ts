@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/model/fact.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { AddressSet, addressSetsOf } from '../../shared/network/address-set.ts';
-import { flowThroughAcls, LAMBDA_TOLERANCE } from '../../shared/network/network-acl-flow.ts';
+import {
+  flowThroughAcls,
+  gapSeverity,
+  LAMBDA_TOLERANCE,
+} from '../../shared/network/network-acl-flow.ts';
 import type { NetworkAclFlow, NetworkAclLeg } from '../../shared/network/network-acl-flow.ts';
 import { PortSet } from '../../shared/network/port-set.ts';
 import { aNetworkAcl, snapshot } from '../builders/snapshot.ts';
@@ -203,4 +207,15 @@ describe('the parameters', () => {
     const hole = acls({ in: [tcp(90, 'deny', 3389), OPEN] });
     expect(told(flowThroughAcls(hole, TO_INTERNET, strict))[0]).toBe('major');
   });
+});
+
+it('adds up the gaps of the legs of a path', () => {
+  const hole = acls({ in: [tcp(90, 'deny', 5000, 5009), OPEN] });
+  const other = acls({ in: [tcp(90, 'deny', 6000, 6009), OPEN] });
+  const gaps = [hole, other].map((given) => {
+    const flow = flowThroughAcls(given, TO_INTERNET);
+    return flow.known && flow.value.outcome === 'denied' ? flow.value.gaps : [];
+  });
+  expect(gaps.map((some) => gapSeverity(some))).toEqual(['minor', 'minor']);
+  expect(gapSeverity(gaps.flat())).toBe('major');
 });
