@@ -22,14 +22,17 @@ export function problemsOf(error: z.ZodError, input: unknown): readonly InputPro
 /** A path as a reader writes it: `Subnets[3].CidrBlock`. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((key, index) =>
-      typeof key === 'number'
-        ? `[${key}]`
-        : /^[\w$-]+$/.test(String(key))
-          ? `${index === 0 ? '' : '.'}${String(key)}`
-          : `[${shorten(JSON.stringify(String(key)))}]`,
-    )
+    .map((key, index) => {
+      if (typeof key === 'number') return `[${key}]`;
+      const shown = shownKey(String(key));
+      return shown.startsWith('"') ? `[${shown}]` : `${index === 0 ? '' : '.'}${shown}`;
+    })
     .join('');
+}
+
+/** A key as it is where it is a plain word; otherwise quoted, on one line and shortened. */
+export function shownKey(key: string): string {
+  return /^[\w$-]{1,60}$/.test(key) ? key : shorten(JSON.stringify(key));
 }
 
 /** A JSON value on one line, shortened; containers by their kind alone. */

@@ -1,9 +1,10 @@
 import type { SnapshotContent } from '../../model/snapshot.ts';
 import { groupBy } from '../../model/group-by.ts';
-import { shownValue } from '../../model/input-problem.ts';
+import { shownKey, shownValue } from '../../model/input-problem.ts';
 import { isSnapshotDocument, parseSnapshotDocument } from '../../model/snapshot-document.ts';
 import { isRecord } from './answer-origin.ts';
 import { inputError, InputError } from './input-error.ts';
+import { someOf } from './some-of.ts';
 import { readJsonFile } from './json-file.ts';
 import type { JsonFile } from './json-file.ts';
 import { readAnswer } from './raw-answer.ts';
@@ -68,16 +69,13 @@ function shownKind(value: unknown): string {
 /** One notice for all files with the same unknown keys. */
 function unknownKeyNotices(answers: readonly RawAnswer[]): readonly string[] {
   const withUnknown = answers.filter((answer) => answer.unknownKeys.length > 0);
-  const byKeys = groupBy(withUnknown, ({ unknownKeys }) => [someOf(unknownKeys, NAMED_KEYS)]);
+  const byKeys = groupBy(withUnknown, ({ unknownKeys }) => [
+    someOf(unknownKeys.map(shownKey), NAMED_KEYS),
+  ]);
   return [...byKeys].map(([keys, files]) => {
     const named = files.map(({ file }) => file);
     return `${someOf(named, NAMED_FILES)}: ignored what no control reads: ${keys}`;
   });
-}
-
-function someOf(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function nothingRecognised(place: string, notices: readonly string[]): InputError {

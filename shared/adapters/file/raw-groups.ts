@@ -106,6 +106,10 @@ function placeOf(
     mostOf(origins.map((origin) => origin.functionAccount)) ??
     mostOf(origins.map((origin) => origin.ownerAccount)) ??
     named.accountId;
+  const callers = distinct(origins.map((origin) => origin.functionAccount));
+  if (callers.length > 1) {
+    notices.push(`${folder}: holds functions of accounts ${callers.join(', ')}, read as one`);
+  }
   if (regions.length > 1) {
     const { region } = options;
     if (region === undefined || !regions.includes(region)) {

@@ -4,9 +4,11 @@ import { partitionOf } from '../../model/arn.ts';
 import { COLLECTIONS, COLLECTION_NAMES } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
 import { functionVersions, versionsOf } from '../../model/function-versions.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import type { Gap, SnapshotContent } from '../../model/snapshot.ts';
 import type { AnswerPart, RawAnswer } from './raw-answer.ts';
+import { someOf } from './some-of.ts';
 
 /**
  * Collections whose calls each say a part of an item: get-function-configuration beside
@@ -14,6 +16,9 @@ import type { AnswerPart, RawAnswer } from './raw-answer.ts';
  * the others the item in the last file, by path, counts.
  */
 const JOINED: ReadonlySet<CollectionName> = new Set(['Functions', 'VpcAttributes', 'PrefixLists']);
+
+/** The most items that one notice names. */
+const NAMED_ITEMS = 3;
 
 interface OwnPart extends AnswerPart {
   readonly file: string;
@@ -83,6 +88,7 @@ function joinItems(
   // The definition is written for its own item type, which a name of the union cannot express.
   const { id } = COLLECTIONS[collection] as { id: (item: Item<CollectionName>) => string };
   const found = new Map<string, { item: Item<CollectionName>; file: string }>();
+  const replaced: { readonly key: string; readonly files: string }[] = [];
   // What was asked of a single function is fuller and fresher than its place in a list.
   const ordered = parts.toSorted((a, b) => rank(a) - rank(b));
   for (const { file, items } of ordered) {
@@ -91,13 +97,17 @@ function joinItems(
       const earlier = found.get(key);
       if (earlier === undefined || !JOINED.has(collection)) {
         if (earlier !== undefined && !isDeepStrictEqual(earlier.item, item)) {
-          notices.push(`${collection}: ${key} in ${file} replaces that in ${earlier.file}`);
+          replaced.push({ key, files: `${file} replaces what ${earlier.file} says` });
         }
         found.set(key, { item, file });
       } else {
         found.set(key, { item: Object.assign({}, earlier.item, item), file });
       }
     }
+  }
+  for (const [files, items] of groupBy(replaced, ({ files }) => [files])) {
+    const keys = items.map(({ key }) => key);
+    notices.push(`${collection}: ${files} of ${someOf(keys, NAMED_ITEMS)}`);
   }
   return [...found.values()].map(({ item }) => item);
 }

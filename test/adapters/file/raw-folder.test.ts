@@ -124,6 +124,11 @@ describe('answers are recognised by their keys', () => {
     expect(Object.keys(snapshot.content.collections)).toEqual(['Vpcs', 'AvailabilityZones']);
   });
 
+  test('a key with control characters stays on its line', async () => {
+    const { notices } = await load({ 'us-east-1/1.json': { Subnets: [], 'a\n\u001B[31m': [] } });
+    expect(notices[0]).toBe('us-east-1/1.json: ignored what no control reads: "a\\n\\u001b[31m"');
+  });
+
   test('byte order marks of UTF-8 and UTF-16', async () => {
     const text = JSON.stringify({ Vpcs: [printedVpc()] });
     const big = Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
@@ -173,7 +178,7 @@ describe('answers are joined', () => {
       '2.json': { Vpcs: [printedVpc({ IsDefault: true }), printedVpc({ VpcId: 'vpc-2' })] },
     });
     expect(snapshot.seen('Vpcs').map((one) => one.IsDefault)).toEqual([true, undefined]);
-    expect(notices).toEqual(['Vpcs: vpc-1 in 2.json replaces that in 1.json']);
+    expect(notices).toEqual(['Vpcs: 2.json replaces what 1.json says of vpc-1']);
   });
 
   test('get-function and get-function-configuration fill in list-functions, in any order', async () => {

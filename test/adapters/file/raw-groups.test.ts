@@ -98,6 +98,17 @@ describe('account and region of a folder', () => {
     expect(await origins(files, options)).toEqual(expected);
   });
 
+  test('functions of several accounts in one folder are read as one, and it is said', async () => {
+    const folder = folderWith({
+      'a.json': functions(printedArn('a'), printedArn('b'), printedArn('c', 'us-east-1', OTHER)),
+    });
+    const { snapshots, notices } = await loadSnapshots(folder);
+    expect(snapshots.map((one) => one.accountId)).toEqual(['111122223333']);
+    expect(notices).toEqual([
+      `${folder}: holds functions of accounts 111122223333, ${OTHER}, read as one`,
+    ]);
+  });
+
   test('of several regions in one folder, the chosen one is read', async () => {
     const files = {
       'a.json': functions(printedArn('a'), printedArn('b', 'eu-west-1')),
