@@ -53,7 +53,7 @@ export const functionInternetEgress = defineControl({
     const need = internetNeed(snapshot, configuration, target, 4);
     if (need === undefined) return report.notApplicable('notNeeded');
     const { confidence } = need;
-    report.saw(target.resource.id, need.field, need.value);
+    for (const { resource, field, value } of need.evidence) report.saw(resource, field, value);
     if (confidence === 'INFERRED') report.inferred();
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
