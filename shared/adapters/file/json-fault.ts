@@ -12,9 +12,9 @@ export interface JsonFault {
 }
 
 const BLANK = /[ \t\n\r]*/y;
-/** A string up to its closing quote: every character from the blank on, but quote and backslash. */
-const STRING_BODY =
-  /"[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*/uy;
+/** Inside a string: every character from the blank on, but quote and backslash. */
+const PLAIN = /[ !#-[\]-\u{10ffff}]+/uy;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const PARTIAL_ESCAPE = /^\\(?:u[0-9a-fA-F]{0,3})?$/;
 const NUMBER_OR_WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const WORDS = ['true', 'false', 'null'];
@@ -60,7 +60,7 @@ export function findJsonFault(text: string): JsonFault {
 /** Where the string, number or word at the offset ends, or its fault. */
 function scalarEnd(text: string, offset: number, anyScalar: boolean): number | JsonFault {
   if (text[offset] === '"') {
-    const end = endOf(STRING_BODY, text, offset) ?? offset;
+    const end = stringBodyEnd(text, offset + 1);
     if (text[end] === '"') return end + 1;
     const rest = text.slice(end, end + 7);
     return faultAt(rest === '' || PARTIAL_ESCAPE.test(rest) ? 'ended' : 'unexpected', text, end);
@@ -70,6 +70,16 @@ function scalarEnd(text: string, offset: number, anyScalar: boolean): number | J
   const rest = text.slice(offset, offset + 6);
   const cutWord = anyScalar && WORDS.some((word) => word.startsWith(rest));
   return faultAt(cutWord ? 'ended' : 'unexpected', text, offset);
+}
+
+/** In steps: one expression for all of a string exhausts the stack where it has very many escapes. */
+function stringBodyEnd(text: string, offset: number): number {
+  let end = offset;
+  for (;;) {
+    const next = endOf(PLAIN, text, end) ?? endOf(ESCAPE, text, end);
+    if (next === undefined) return end;
+    end = next;
+  }
 }
 
 function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
