@@ -82,9 +82,9 @@ function expectation(issue: z.core.$ZodIssue): string {
         ? `expected ${JSON.stringify(issue.values[0])}`
         : `expected one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
-      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
+      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
+      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case 'invalid_format':
       return issue.format === 'date' ? 'expected a date such as 2027-01-31' : issue.message;
     case 'unrecognized_keys':
@@ -106,8 +106,14 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'a string',
 };
 
-function unitOf(origin: string): string {
-  return origin === 'array' ? ' items' : origin === 'string' ? ' characters' : '';
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['array', ' item'],
+  ['string', ' character'],
+]);
+
+function unitOf(origin: string, count: number | bigint): string {
+  const unit = UNITS.get(origin);
+  return unit === undefined ? '' : `${unit}${count === 1 ? '' : 's'}`;
 }
 
 function shorten(text: string): string {

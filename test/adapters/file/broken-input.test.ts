@@ -96,7 +96,7 @@ const CASES: readonly [string, Readonly<Record<string, FileContent>>, string][] 
   [
     'a snapshot without content',
     { 'a.json': { schemaVersion: 1, snapshots: [] } },
-    '<folder>/a.json: snapshots: expected at least 1 items, got a list',
+    '<folder>/a.json: snapshots: expected at least 1 item, got a list',
   ],
   [
     'no region',
