@@ -1,0 +1,166 @@
+import type { OptionSpecs, PositionalSpec } from './arguments.ts';
+
+/**
+ * The command line as data: what the parser accepts and the help prints. Only a command that is run is
+ * loaded, so that `--help` and `--version` answer at once.
+ */
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly positional?: PositionalSpec;
+  readonly options: OptionSpecs;
+  /** Paragraphs after the options. */
+  readonly notes: readonly string[];
+  readonly examples: readonly string[];
+}
+
+const SOURCE_OPTIONS = {
+  region: {
+    type: 'string',
+    placeholder: 'region',
+    multiple: true,
+    description: 'region to read; repeat it for several. Default: the region of the AWS settings',
+  },
+  profile: {
+    type: 'string',
+    placeholder: 'name',
+    description: 'profile of the AWS settings whose credentials are used',
+  },
+  'lambda-rate': {
+    type: 'string',
+    placeholder: 'number',
+    default: '5',
+    description: "Lambda calls a second, 1 to 15: the account's whole quota is 15",
+  },
+} as const satisfies OptionSpecs;
+
+const CONFIG = {
+  config: {
+    type: 'string',
+    placeholder: 'file',
+    description: 'configuration file (YAML): parameters, severities, exceptions',
+  },
+} as const satisfies OptionSpecs;
+
+const SNAPSHOT = {
+  type: 'string',
+  placeholder: 'file|folder',
+  description: 'snapshot file, or folder of answers as the AWS CLI prints them',
+} as const;
+
+export const AUDIT_SPEC = {
+  name: 'audit',
+  summary: 'Judge the functions and VPCs of an account',
+  options: {
+    snapshot: { ...SNAPSHOT, description: `${SNAPSHOT.description}; else the live account` },
+    ...SOURCE_OPTIONS,
+    function: {
+      type: 'string',
+      placeholder: 'name|ARN',
+      multiple: true,
+      description: 'only this function and the VPC, groups and endpoints around it; repeatable',
+    },
+    vpc: {
+      type: 'string',
+      placeholder: 'id',
+      multiple: true,
+      description: 'only what is in this VPC; repeatable',
+    },
+    control: {
+      type: 'string',
+      placeholder: 'name',
+      multiple: true,
+      description: 'only this control; repeatable',
+    },
+    ...CONFIG,
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['table', 'json', 'asff', 'csv', 'sarif'],
+      default: 'table',
+      description: 'table, json, asff (Security Hub), csv or sarif',
+    },
+    output: {
+      type: 'string',
+      placeholder: 'file',
+      description: 'write the report there instead of to standard output',
+    },
+    'fail-on': {
+      type: 'string',
+      placeholder: 'severity',
+      choices: ['low', 'medium', 'high', 'never'],
+      default: 'never',
+      description: 'exit with 3 for findings of this severity or worse: low, medium, high, never',
+    },
+    all: { type: 'boolean', description: 'table: show also what passed and does not apply' },
+  },
+  notes: [
+    'Findings that an exception of the configuration covers do not count for --fail-on.',
+    'The live account is read with the usual AWS credentials, read-only.',
+  ],
+  examples: [
+    'lambda-vpc-auditor audit --region eu-west-1',
+    'lambda-vpc-auditor audit --snapshot answers/ --format json --output report.json',
+    'lambda-vpc-auditor audit --snapshot account.json --fail-on medium',
+  ],
+} as const satisfies CommandSpec;
+
+export const COLLECT_SPEC = {
+  name: 'collect',
+  summary: 'Read a live account into a snapshot file',
+  options: {
+    output: { type: 'string', placeholder: 'file', description: 'the file to write (required)' },
+    ...SOURCE_OPTIONS,
+  },
+  notes: [
+    'Environment variables of functions are reduced to hosts, ports and ARNs as they are read.',
+    'What may not be read is recorded in the file as unknown, with the missing permission.',
+  ],
+  examples: ['lambda-vpc-auditor collect --region eu-west-1 --output account.json'],
+} as const satisfies CommandSpec;
+
+export const REPLAY_SPEC = {
+  name: 'replay',
+  summary: 'Say what a CloudTrail event changes, and what follows',
+  positional: {
+    name: 'event.json',
+    description: 'a CloudTrail record, or the EventBridge event around it',
+    required: true,
+  },
+  options: {
+    snapshot: { ...SNAPSHOT, description: `${SNAPSHOT.description}: the state of the account` },
+    region: {
+      type: 'string',
+      placeholder: 'region',
+      description: 'region of a folder whose answers do not name one',
+    },
+    ...CONFIG,
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['text', 'json'],
+      default: 'text',
+      description: 'text or json',
+    },
+  },
+  notes: ['Without --snapshot there is nothing to judge: only the change and the ids it names.'],
+  examples: ['lambda-vpc-auditor replay event.json --snapshot account.json'],
+} as const satisfies CommandSpec;
+
+export const CONTROLS_SPEC = {
+  name: 'controls',
+  summary: 'List the controls, or explain one with its parameters',
+  positional: { name: 'name', description: 'the name of a control', required: false },
+  options: {
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['text', 'json'],
+      default: 'text',
+      description: 'text or json',
+    },
+  },
+  notes: [],
+  examples: ['lambda-vpc-auditor controls function-multi-az'],
+} as const satisfies CommandSpec;

@@ -1,0 +1,51 @@
+/**
+ * Builds the command line into dist/cli: bundled with its packages, so that it starts fast, and split,
+ * so that each command loads only what it needs. Runs on `npm ci` by way of `prepare`.
+ */
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { slimAwsSchemas } from './slim-aws-schemas.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = `${root}dist/cli`;
+
+const esbuild = await import('esbuild').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  return undefined;
+});
+
+if (esbuild === undefined) {
+  console.error('The command is not built: esbuild is missing (npm ci --omit=dev leaves it out).');
+} else {
+  await build(esbuild);
+}
+
+async function build({ build }) {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['cli/main.ts'],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    // Errors are told apart by their class names.
+    keepNames: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    define: { BUILD_VERSION: JSON.stringify(version) },
+    plugins: [slimAwsSchemas],
+    // Packages in CommonJS ask for Node's own modules by `require`, which ESM lacks.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  await chmod(`${outdir}/main.mjs`, 0o755);
+}
