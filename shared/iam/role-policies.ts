@@ -42,7 +42,9 @@ function managed(snapshot: Snapshot, arn: string): NamedPolicy {
     : parsed(name, document);
 }
 
-function defaultVersion(policy: ManagedPolicy): ManagedPolicy['PolicyVersionList'][number] | undefined {
+function defaultVersion(
+  policy: ManagedPolicy,
+): ManagedPolicy['PolicyVersionList'][number] | undefined {
   const { DefaultVersionId: id, PolicyVersionList: versions } = policy;
   return (
     versions.find((one) => one.IsDefaultVersion === true) ??

@@ -1,0 +1,135 @@
+import { actionPatternCovers, patternCovers } from '../iam/pattern-cover.ts';
+import type { GrantedAction, GrantException } from '../iam/role-grants.ts';
+import { splitFunctionArn } from '../model/arn.ts';
+import type { CollectionName } from '../model/collections.ts';
+import type { Unknown } from '../model/fact.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { FunctionConfiguration } from '../model/lambda.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import {
+  ANY_DELIVERY,
+  ANY_POLLING,
+  deliveryCalls,
+  platformCalls,
+  pollingCalls,
+} from './lambda-own-calls.ts';
+import type { PollingException } from './lambda-own-calls.ts';
+
+/** Everything that Lambda does with one function's role, so that it is no need of the code. */
+export interface LambdaExclusions {
+  readonly exceptions: readonly GrantException[];
+  readonly polling: readonly PollingException[];
+  /** Why what polls or delivers for the function could not be read. */
+  readonly unreadPolling?: Unknown;
+  readonly unreadDelivery?: Unknown;
+}
+
+const mappingsByFunction = oncePerSnapshot((snapshot) =>
+  groupBy(snapshot.seen('EventSourceMappings'), (mapping) =>
+    mapping.FunctionArn === undefined ? [] : [splitFunctionArn(mapping.FunctionArn).functionArn],
+  ),
+);
+
+const invokeConfigsByFunction = oncePerSnapshot((snapshot) =>
+  groupBy(snapshot.seen('FunctionEventInvokeConfigs'), (config) => [
+    splitFunctionArn(config.FunctionArn).functionArn,
+  ]),
+);
+
+/**
+ * Collects what Lambda does for a version of a function. Mappings and destinations of any version or
+ * alias count: all versions share the role as a rule.
+ *
+ * A list that nobody asked for holds nothing here, so that its permissions stay needs; one that was
+ * denied or failed makes them uncertain.
+ */
+export function lambdaExclusions(
+  snapshot: Snapshot,
+  configuration: FunctionConfiguration,
+  onCapacityProvider: boolean,
+): LambdaExclusions {
+  const { functionArn } = splitFunctionArn(configuration.FunctionArn);
+  const mappings = mappingsByFunction(snapshot).get(functionArn) ?? [];
+  const invokeConfigs = invokeConfigsByFunction(snapshot).get(functionArn) ?? [];
+  const destinations = [
+    configuration.DeadLetterConfig?.TargetArn,
+    ...mappings.map((mapping) => mapping.DestinationConfig?.OnFailure?.Destination),
+    ...invokeConfigs.flatMap(({ DestinationConfig }) => [
+      DestinationConfig?.OnSuccess?.Destination,
+      DestinationConfig?.OnFailure?.Destination,
+    ]),
+  ].filter((destination) => destination !== undefined);
+  const unreadPolling = refused(snapshot, 'EventSourceMappings', functionArn);
+  const unreadDelivery =
+    refused(snapshot, 'FunctionEventInvokeConfigs', functionArn) ?? unreadPolling;
+  return {
+    exceptions: [
+      ...platformCalls(configuration, onCapacityProvider),
+      ...destinations.flatMap((destination) => deliveryCalls(destination)),
+    ],
+    polling: mappings.flatMap((mapping) => pollingCalls(mapping)),
+    ...(unreadPolling && { unreadPolling }),
+    ...(unreadDelivery && { unreadDelivery }),
+  };
+}
+
+function refused(
+  snapshot: Snapshot,
+  collection: CollectionName,
+  functionArn: string,
+): Unknown | undefined {
+  const gap = snapshot.gap(collection, functionArn) ?? snapshot.gap(collection);
+  return gap === undefined || gap.reason.kind === 'not-read' ? undefined : gap;
+}
+
+/**
+ * What is left of a grant beside polling: undefined for nothing, the reason where it cannot be told
+ * because the mappings or destinations were refused.
+ */
+export function beyondPolling(
+  grant: GrantedAction,
+  exclusions: LambdaExclusions,
+): GrantedAction | Unknown | undefined {
+  const left = exclusions.polling
+    .filter((one) => coversAction(one, grant))
+    .reduce<readonly string[]>(
+      (patterns, one) => patterns.filter((pattern) => !isPolled(pattern, one)),
+      grant.resources.negated ? [] : grant.resources.patterns,
+    );
+  const isPolledWhole =
+    left.length === 0 && exclusions.polling.some((one) => coversAction(one, grant));
+  if (isPolledWhole) return undefined;
+  if (exclusions.unreadPolling && coversAction(ANY_POLLING, grant)) return exclusions.unreadPolling;
+  if (exclusions.unreadDelivery && coversAction(ANY_DELIVERY, grant) && isExact(grant)) {
+    return exclusions.unreadDelivery;
+  }
+  return grant.resources.negated
+    ? grant
+    : { ...grant, resources: { negated: false, patterns: left } };
+}
+
+function coversAction({ actions }: GrantException, grant: GrantedAction): boolean {
+  return actions.some((action) => actionPatternCovers(action, grant.pattern));
+}
+
+function isPolled(pattern: string, { sources, exactly }: PollingException): boolean {
+  if (sources === undefined) return true;
+  return sources.some((source) =>
+    exactly === true ? isOneSecret(pattern, source) : patternCovers(pattern, source),
+  );
+}
+
+/** A secret's ARN ends in six random characters, which policies often write as a wildcard. */
+function isOneSecret(pattern: string, secretArn: string): boolean {
+  const name = secretArn.replace(/-[A-Za-z0-9]{6}$/, '');
+  return [secretArn, name, `${name}-??????`, `${name}-*`, `${name}*`].includes(pattern);
+}
+
+/** Whether the grant names single resources, as one for a destination does. */
+function isExact({ resources }: GrantedAction): boolean {
+  return (
+    !resources.negated &&
+    resources.patterns.every((pattern) => !/[*?]/.test(pattern.replace(/[/:]\*$/, '')))
+  );
+}
