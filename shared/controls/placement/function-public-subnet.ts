@@ -45,7 +45,14 @@ export const functionPublicSubnet = defineControl({
       'ec2:DescribePrefixLists',
       'ec2:GetManagedPrefixListEntries',
     ],
-    changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'route', 'internet-gateway', 'prefix-list'],
+    changes: [
+      ...FUNCTION_NETWORK_CHANGES,
+      'subnet',
+      'route',
+      'internet-gateway',
+      'prefix-list',
+      'resource-share',
+    ],
     messages: {
       unattached: 'The function is not attached to a VPC.',
       managedInstances: 'The function runs on managed instances, which can use a public subnet.',

@@ -1,5 +1,5 @@
 import { functionMultiAz } from '../../../shared/controls/placement/function-multi-az.ts';
-import { aFunction, aSubnet, SUBNETS } from '../../builders/snapshot.ts';
+import { aFunction, aSubnet, GROUP, SUBNETS } from '../../builders/snapshot.ts';
 import { controlTable } from '../control-table.ts';
 
 const second = (fields: Record<string, unknown>) => [
@@ -113,6 +113,68 @@ controlTable(functionMultiAz, [
     },
     status: 'UNKNOWN',
     unknownCall: 'ec2:DescribeSubnets',
+  },
+  {
+    name: 'is unknown while an unread subnet could add the second zone',
+    given: { collections: { Subnets: [aSubnet()] } },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
+  {
+    name: 'is unknown though two zones are covered, while an unread subnet may not exist',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({
+            VpcConfig: { SubnetIds: [...SUBNETS, 'subnet-0c'], SecurityGroupIds: [GROUP] },
+          }),
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
+  {
+    name: 'fails where the unread subnet cannot add zones enough',
+    given: { collections: { Subnets: [aSubnet()] } },
+    parameters: { minAzs: 3 },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew'],
+    evidence: ['subnet-0a AvailabilityZoneId use1-az1'],
+  },
+  {
+    name: 'is unknown where the zone of a subnet is not given',
+    given: {
+      collections: {
+        Subnets: second({ AvailabilityZone: undefined, AvailabilityZoneId: undefined }),
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeAvailabilityZones',
+  },
+  {
+    name: 'finds the zone id by the name where the subnet does not give it',
+    given: { collections: { Subnets: second({ AvailabilityZoneId: undefined }) } },
+    status: 'PASSED',
+  },
+  {
+    name: 'is unknown where the capacity provider was not read',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({
+            VpcConfig: undefined,
+            CapacityProviderConfig: {
+              LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn:cp' },
+            },
+          }),
+        ],
+        CapacityProviders: undefined,
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:GetCapacityProvider',
   },
   {
     name: 'judges managed instances by the subnets of their capacity provider',

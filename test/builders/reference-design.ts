@@ -1,0 +1,158 @@
+import { ACCOUNT, functionArn, GROUP, item, REGION, VPC } from './snapshot.ts';
+import { allow, role } from './roles.ts';
+import {
+  attachedFunction,
+  DATABASE_HOST,
+  defaultGroup,
+  defaultRoute,
+  dnsAttributes,
+  endpoint,
+  endpointRoute,
+  group,
+  internetGateway,
+  lambdaInterfaces,
+  natGateway,
+  NEEDS_INTERNET,
+  permission,
+  routeTable,
+  subnet,
+  toCidr,
+  toGroup,
+  topology,
+  toPrefixList,
+  vpc,
+} from './topology.ts';
+import type { Topology } from './topology.ts';
+
+const T05_PRIVATE = ['subnet-private-a', 'subnet-private-b'] as const;
+
+/** The reference design: everything as AWS's guidance asks. */
+export function t05(): Topology {
+  const latest = attachedFunction(T05_PRIVATE, [GROUP], {
+    ...NEEDS_INTERNET,
+    Environment: { Variables: { DB_HOST: DATABASE_HOST } },
+  });
+  const ARN = functionArn('orders');
+  return topology(
+    {
+      Vpcs: [vpc()],
+      VpcAttributes: [dnsAttributes(VPC, true)],
+      Subnets: [
+        subnet(T05_PRIVATE[0], 1, '10.0.0.0/24'),
+        subnet(T05_PRIVATE[1], 2, '10.0.1.0/24'),
+        subnet('subnet-public-a', 1, '10.0.100.0/24', { MapPublicIpOnLaunch: true }),
+        subnet('subnet-public-b', 2, '10.0.101.0/24', { MapPublicIpOnLaunch: true }),
+      ],
+      RouteTables: [
+        routeTable('rtb-main', { main: true }),
+        zoneTable('a'),
+        zoneTable('b'),
+        routeTable('rtb-public-a', { subnetIds: ['subnet-public-a'], routes: [defaultRoute()] }),
+        routeTable('rtb-public-b', { subnetIds: ['subnet-public-b'], routes: [defaultRoute()] }),
+      ],
+      InternetGateways: [internetGateway()],
+      NatGateways: [
+        natGateway('nat-0a', 'subnet-public-a', '198.51.100.10'),
+        natGateway('nat-0b', 'subnet-public-b', '198.51.100.11'),
+      ],
+      VpcEndpoints: [
+        ...['s3', 'dynamodb'].map((service) =>
+          endpoint(`vpce-${service}`, service, {
+            VpcEndpointType: 'Gateway',
+            RouteTableIds: ['rtb-private-a', 'rtb-private-b'],
+            PolicyDocument: JSON.stringify(allow(['*'], '*', { Principal: '*' })),
+          }),
+        ),
+        interfaceEndpoint('vpce-lambda', 'lambda', {
+          PolicyDocument: JSON.stringify(
+            allow(
+              ['lambda:InvokeFunction'],
+              [functionArn('billing'), `${functionArn('billing')}:*`],
+              {
+                Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+              },
+            ),
+          ),
+        }),
+        interfaceEndpoint('vpce-secretsmanager', 'secretsmanager', {
+          PolicyDocument: JSON.stringify(
+            allow(
+              ['secretsmanager:GetSecretValue'],
+              [`arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:*`],
+              { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } },
+            ),
+          ),
+        }),
+      ],
+      NetworkInterfaces: [
+        ...lambdaInterfaces(1, T05_PRIVATE[0]),
+        ...lambdaInterfaces(1, T05_PRIVATE[1]),
+      ],
+      SecurityGroups: [
+        defaultGroup(),
+        group(GROUP, [
+          permission(443, toGroup('sg-endpoints')),
+          permission(443, toCidr('0.0.0.0/0')),
+          permission(443, toPrefixList('pl-s3')),
+          permission(443, toPrefixList('pl-dynamodb')),
+          permission(5432, toGroup('sg-database')),
+        ]),
+        group('sg-endpoints', [], [permission(443, toGroup(GROUP))]),
+        group('sg-database', [], [permission(5432, toGroup(GROUP))]),
+      ],
+      Functions: [latest, item('Functions', { ...latest, FunctionArn: `${ARN}:3`, Version: '3' })],
+      Aliases: [item('Aliases', { AliasArn: `${ARN}:prod`, Name: 'prod', FunctionVersion: '3' })],
+      RoleDetailList: [
+        role(
+          [
+            'lambda:InvokeFunction',
+            'secretsmanager:GetSecretValue',
+            's3:GetObject',
+            'dynamodb:GetItem',
+          ],
+          { hardened: true },
+        ),
+      ],
+    },
+    {
+      controls: {
+        'function-vpc-allowed': {
+          parameters: { allowedVpcIds: [VPC], deniedVpcIds: ['vpc-denied'] },
+        },
+        'function-subnet-allowed': {
+          parameters: { allowedSubnetIds: [...T05_PRIVATE], deniedSubnetIds: ['subnet-public-a'] },
+        },
+        'function-security-group-allowed': {
+          parameters: {
+            allowedSecurityGroupIds: [GROUP],
+            deniedSecurityGroupIds: ['sg-default'],
+          },
+        },
+      },
+    },
+  );
+}
+
+function interfaceEndpoint(id: string, service: string, fields: Record<string, unknown>) {
+  return endpoint(id, service, {
+    VpcEndpointType: 'Interface',
+    SubnetIds: [...T05_PRIVATE],
+    Groups: [{ GroupId: 'sg-endpoints' }],
+    PrivateDnsEnabled: true,
+    IpAddressType: 'ipv4',
+    DnsOptions: { DnsRecordIpType: 'ipv4' },
+    NetworkInterfaceIds: [`eni-${service}-a`, `eni-${service}-b`],
+    ...fields,
+  });
+}
+
+function zoneTable(zone: 'a' | 'b') {
+  return routeTable(`rtb-private-${zone}`, {
+    subnetIds: [`subnet-private-${zone}`],
+    routes: [
+      defaultRoute({ NatGatewayId: `nat-0${zone}` }),
+      endpointRoute('vpce-s3', 'pl-s3'),
+      endpointRoute('vpce-dynamodb', 'pl-dynamodb'),
+    ],
+  });
+}
