@@ -5,7 +5,9 @@ import { PLANTED_SECRETS } from '../builders/planted-secrets.ts';
 
 /** The references of one value, without the variable's name. */
 function referencesOf(value: string, name = 'SETTING'): readonly object[] {
-  return reduceEnvironment({ [name]: value }).map(({ Variable: _, ...reference }) => reference);
+  return reduceEnvironment({ [name]: value }).map((reference) =>
+    Object.fromEntries(Object.entries(reference).filter(([key]) => key !== 'Variable')),
+  );
 }
 
 describe('what a value names', () => {

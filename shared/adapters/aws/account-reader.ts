@@ -64,7 +64,11 @@ async function readAccount(
   const before = calls.total;
   progress.start(() => `Reading ${region}: ${calls.total - before} calls`);
   try {
-    const identity = await callerIdentity(clients.sts, region);
+    const identity = await callerIdentity(
+      clients.sts,
+      region,
+      options.profile ?? process.env['AWS_PROFILE'],
+    );
     const context: ReadContext = {
       region,
       clients,

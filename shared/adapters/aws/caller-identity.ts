@@ -14,8 +14,12 @@ export interface CallerIdentity {
  * The account of the credentials. Needs no permission, so whatever fails here concerns the credentials,
  * the region or the connection: rejects with `AccountAccessError`, always.
  */
-export async function callerIdentity(sts: STSClient, region: string): Promise<CallerIdentity> {
-  const identity = await askIdentity(sts, region);
+export async function callerIdentity(
+  sts: STSClient,
+  region: string,
+  profile?: string,
+): Promise<CallerIdentity> {
+  const identity = await askIdentity(sts, region, profile);
   const partition = parseArn(identity.Arn ?? '')?.partition;
   if (identity.Account === undefined || partition === undefined) {
     throw new AccountAccessError(
@@ -26,17 +30,14 @@ export async function callerIdentity(sts: STSClient, region: string): Promise<Ca
   return { accountId: identity.Account, partition };
 }
 
-async function askIdentity(sts: STSClient, region: string) {
+async function askIdentity(sts: STSClient, region: string, profile: string | undefined) {
   try {
     return await sts.send(new GetCallerIdentityCommand({}));
   } catch (error) {
     const details = errorDetails(error);
     const access = accessError(details);
     if (access !== undefined) {
-      const hint =
-        details.code === 'InvalidClientTokenId'
-          ? ` (or ${region} is not enabled for the account)`
-          : '';
+      const hint = credentialsHint(details.code, region, profile);
       throw new AccountAccessError(access.problem, `${access.message}${hint}`);
     }
     if (isConnectionFailure(details)) {
@@ -56,4 +57,11 @@ async function askIdentity(sts: STSClient, region: string) {
       `sts:GetCallerIdentity failed in ${region}: ${details.code}: ${details.message}`,
     );
   }
+}
+
+function credentialsHint(code: string, region: string, profile: string | undefined): string {
+  if (code === 'InvalidClientTokenId') return ` (or ${region} is not enabled for the account)`;
+  return code === 'CredentialsProviderError' && profile !== undefined
+    ? ` (profile ${profile})`
+    : '';
 }
