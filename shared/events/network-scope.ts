@@ -1,4 +1,5 @@
 import type { IpPermission, SecurityGroup } from '../model/ec2.ts';
+import { typeOf } from '../network/vpc-endpoints.ts';
 import { idsOf } from './named-scope.ts';
 import type { NamedScope } from './named-scope.ts';
 import type { ScopeDraft } from './scope-draft.ts';
@@ -71,14 +72,16 @@ function addGatewayEndpoints(tables: ReadonlySet<string>, draft: ScopeDraft): vo
   }
 }
 
-/** Adds the endpoints with an interface in the subnets; answers the VPCs they are in. */
+/** Adds the endpoints with an interface in the subnets; answers the VPCs of those that are called by address. */
 function addEndpointsIn(subnetIds: ReadonlySet<string>, draft: ScopeDraft): readonly string[] {
   const vpcIds = new Set<string>();
   for (const one of draft.world()) {
-    for (const { VpcEndpointId, VpcId, SubnetIds } of one.seen('VpcEndpoints')) {
+    for (const endpoint of one.seen('VpcEndpoints')) {
+      const { VpcEndpointId, VpcId, SubnetIds } = endpoint;
       if (!SubnetIds.some((subnetId) => subnetIds.has(subnetId))) continue;
       draft.endpoints.add(VpcEndpointId);
-      if (VpcId !== undefined) vpcIds.add(VpcId);
+      // Traffic reaches a Gateway Load Balancer's endpoint by routes, which are followed on their own.
+      if (VpcId !== undefined && typeOf(endpoint).toLowerCase() === 'interface') vpcIds.add(VpcId);
     }
   }
   return [...vpcIds];
