@@ -11,14 +11,13 @@ const COMPONENTS = 6;
 
 /**
  * "Each of the six colon-delimited components of the ARN is checked separately and each can include"
- * wildcards; ArnEquals and ArnLike behave the same. What a pattern of fewer components matches is
- * not documented.
+ * wildcards; ArnEquals and ArnLike behave the same. What a pattern or a value of fewer components
+ * matches is not documented.
  */
 function arnAgrees({ expanded }: PolicyValue, request: string): Truth {
   const values = components(Array.from(request), ':').map((part) => part.join(''));
-  if (values.length < COMPONENTS || values[0] !== 'arn') return 'no';
   const patterns = components(expanded.tokens, COLON);
-  if (patterns.length < COMPONENTS) return 'unknown';
+  if (values.length < COMPONENTS || patterns.length < COMPONENTS) return 'unknown';
   return truthOf(patterns.every((pattern, index) => partMatches(pattern, values[index])));
 }
 

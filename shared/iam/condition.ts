@@ -32,7 +32,7 @@ export function evaluateCondition(
   if (found.kind === 'unknown') return undecided(`the value of ${condition.key} is not known`);
   const values = found.kind === 'values' ? found.values : [];
   if (operator.kind === 'presence') return evaluatePresence(condition, values);
-  if (values.length === 0) return { holds: truthOf(holdsWithoutKey(condition, operator)) };
+  if (values.length === 0) return evaluateMissing(condition, operator);
   if (condition.values.length === 0) {
     return undecided(`${condition.operator} names no value for ${condition.key}`);
   }
@@ -60,11 +60,18 @@ function expand(
 
 /**
  * A missing key: true for IfExists, for ForAllValues (no value fails) and for negated operators,
- * false for ForAnyValue (no value succeeds), negated or not, and for every other operator.
+ * false for ForAnyValue (no value succeeds), negated or not, and for every other operator. For
+ * ForAnyValue with IfExists two of these rules contradict, and AWS does not say which one wins.
  */
-function holdsWithoutKey(condition: Condition, operator: ComparisonOperator): boolean {
-  if (condition.ifExists || condition.qualifier === 'ForAllValues') return true;
-  return condition.qualifier === undefined && operator.negated;
+function evaluateMissing(condition: Condition, operator: ComparisonOperator): ConditionResult {
+  const { qualifier, ifExists } = condition;
+  if (qualifier === 'ForAnyValue' && ifExists) {
+    return undecided(
+      `${condition.key} is missing, where ForAnyValue says no and IfExists says yes`,
+    );
+  }
+  if (ifExists || qualifier === 'ForAllValues') return { holds: 'yes' };
+  return { holds: truthOf(qualifier === undefined && operator.negated) };
 }
 
 /** Null: "true" asks that the key is missing, "false" that it is there. */
@@ -128,10 +135,9 @@ function combine(
   const [only] = each;
   if (condition.qualifier === undefined) {
     if (each.length === 1 && only !== undefined) return only;
-    // A multivalued key needs a set operator; without one only "no value agrees" is beyond doubt.
-    const noneAgrees = operator.negated ? and(each) : not(or(each));
-    if (noneAgrees !== 'yes') return 'unknown';
-    return truthOf(operator.negated);
+    // A multivalued key needs a set operator. Without one only a positive operator that agrees with
+    // none of the values is beyond doubt.
+    return operator.negated || or(each) !== 'no' ? 'unknown' : 'no';
   }
   const forAll = condition.qualifier === 'ForAllValues';
   const holds = forAll ? and(each) : or(each);

@@ -10,26 +10,18 @@ export interface Decimal {
   readonly fraction: string;
 }
 
-const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d+))?$/;
 
-/** The number that a text writes, or undefined. Exponents have at most three digits. */
+/**
+ * The number that a text writes, or undefined. No exponents: AWS speaks of integers and decimals.
+ */
 export function parseDecimal(text: string): Decimal | undefined {
   const parts = DECIMAL.exec(text);
-  if (parts === null) return undefined;
-  const [, sign, whole = '', fraction = '', exponent] = parts;
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent ?? '0');
-  return decimalOf(
-    sign === '-',
-    point <= 0 ? '' : digits.slice(0, point).padEnd(point, '0'),
-    point <= 0 ? '0'.repeat(-point) + digits : digits.slice(point),
-  );
-}
-
-function decimalOf(negative: boolean, wholeDigits: string, fractionDigits: string): Decimal {
-  const whole = wholeDigits.replace(/^0+/, '');
-  const fraction = withoutTrailingZeros(fractionDigits);
-  return { negative: negative && (whole !== '' || fraction !== ''), whole, fraction };
+  if (parts === null || !/\d$/.test(text)) return undefined;
+  const [, sign, digits = '', decimals = ''] = parts;
+  const whole = digits.replace(/^0+/, '');
+  const fraction = withoutTrailingZeros(decimals);
+  return { negative: sign === '-' && (whole !== '' || fraction !== ''), whole, fraction };
 }
 
 function withoutTrailingZeros(digits: string): string {

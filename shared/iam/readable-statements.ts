@@ -30,16 +30,19 @@ const EFFECT_KEY = /"Effect"\s*:/y;
 function objectsWithEffect(text: string): readonly string[] {
   const found: string[] = [];
   const open: OpenObject[] = [];
+  let unquotedUntil = 0;
   for (let offset = 0; offset < text.length; offset += 1) {
     const character = text.charAt(offset);
     const innermost = open.at(-1);
     if (character === '{') {
       open.push({ start: offset, hasEffect: false, holdsStatement: false });
-    } else if (character === '"') {
+    } else if (character === '"' && offset >= unquotedUntil) {
       EFFECT_KEY.lastIndex = offset;
       if (innermost !== undefined && EFFECT_KEY.test(text)) innermost.hasEffect = true;
       STRING.lastIndex = offset;
+      // A quote that nothing closes: no later one of its line can open a string either.
       if (STRING.test(text)) offset = STRING.lastIndex - 1;
+      else unquotedUntil = lineEnd(text, offset);
     } else if (character === '}' && innermost !== undefined) {
       open.pop();
       if (innermost.hasEffect && !innermost.holdsStatement) {
@@ -52,4 +55,9 @@ function objectsWithEffect(text: string): readonly string[] {
     }
   }
   return found;
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.slice(offset).search(/[\r\n]/);
+  return end < 0 ? text.length : offset + end;
 }

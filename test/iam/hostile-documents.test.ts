@@ -106,7 +106,7 @@ describe('long strings', () => {
   });
 
   it('of nothing but backslashes, braces or dollars', () => {
-    for (const piece of ['\\', '${', '$', '${a', '{', '"', '}{', '“']) {
+    for (const piece of ['\\', '${', '$', '${a', '{', '"', '\\"', '}{', '“', '0']) {
       const values = { StringEquals: { 'a:b': piece.repeat(30_000) } };
       const parse = parsePolicyDocument(document(text({ Condition: values })), 'identity');
       if (!parse.ok) throw new Error('does not parse');
@@ -116,7 +116,10 @@ describe('long strings', () => {
           .decision,
       ).toBe('implicitly-denied');
       expect(parsePolicyDocument(piece.repeat(30_000), 'identity').ok).toBe(false);
-      lintPolicyText(piece.repeat(30_000), 'identity', { required: false });
+      for (const broken of [piece.repeat(30_000), `{"${piece.repeat(30_000)}`]) {
+        const rules = lintPolicyText(broken, 'identity', { required: false });
+        expect(rules.every(({ rule }) => rule === 'L5')).toBe(true);
+      }
     }
   });
 });
