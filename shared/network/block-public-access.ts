@@ -1,6 +1,5 @@
-import { known, unknown } from '../model/fact.ts';
+import { known, mapFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
-import type { Subnet, VpcBlockPublicAccessExclusion } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ForwardingPath } from './forwarding-path.ts';
 
@@ -24,12 +23,15 @@ interface PathOnItsWay {
 
 const IN_FORCE = new Set(['create-complete', 'update-complete']);
 
-/** Whether Block Public Access cuts the path. Unknown where the mode or the exclusions were not read. */
-export function blockPublicAccess(
-  snapshot: Snapshot,
-  { vpcId, subnetId, path }: PathOnItsWay,
-): Fact<BlockPublicAccess> {
-  const mode = blockMode(snapshot, subnetId);
+const ANY_EXCLUSION = ['allow-bidirectional', 'allow-egress'];
+
+/**
+ * Whether Block Public Access cuts the path. Unknown where the mode or the exclusions were not read, and
+ * as `opaque` where they were and AWS's text does not settle what follows.
+ */
+export function blockPublicAccess(snapshot: Snapshot, way: PathOnItsWay): Fact<BlockPublicAccess> {
+  const { vpcId, subnetId, path } = way;
+  const mode = blockMode(snapshot, subnetIdsOf(snapshot, way));
   if (!mode.known) return mode;
   const kinds = new Set(path.hops.map((hop) => hop.kind));
   const byNat = kinds.has('nat-gateway');
@@ -38,55 +40,80 @@ export function blockPublicAccess(
     case 'off':
       return open('Block Public Access is off');
     case 'block-ingress':
-      if (byNat || byEgressOnly) return open('block-ingress lets NAT and egress-only gateways out');
-      return decide(snapshot, [vpcId, subnetId], ['allow-bidirectional'], mode.value);
+      return byNat || byEgressOnly
+        ? open('block-ingress lets NAT and egress-only gateways out')
+        : decide(snapshot, way, [subnetId], ['allow-bidirectional'], mode.value);
     case 'block-bidirectional':
-      break;
+      return byEgressOnly
+        ? decide(snapshot, way, [subnetId], ANY_EXCLUSION, mode.value)
+        : decide(snapshot, way, subnetIdsOf(snapshot, way), ANY_EXCLUSION, mode.value);
     default:
-      return unknown({ kind: 'opaque', detail: `Block Public Access mode ${mode.value}` });
+      return unknown({
+        kind: 'opaque',
+        detail: `${vpcId} has Block Public Access in the mode ${mode.value}, which this version does not know`,
+      });
   }
-  if (!byNat) return decide(snapshot, [vpcId, subnetId], ANY_EXCLUSION, mode.value);
-  return decideForNat(snapshot, { vpcId, subnetId, path }, mode.value);
 }
-
-const ANY_EXCLUSION = ['allow-bidirectional', 'allow-egress'];
 
 /**
- * The text read does not settle which of two subnets counts when only one of them is excluded, so that
- * case stays unknown; the same for a regional NAT gateway, which has no subnet.
+ * The subnets that the packets are in before they reach the internet gateway: the function's, the NAT
+ * gateway's, and those of endpoints and appliances in between.
  */
-function decideForNat(
-  snapshot: Snapshot,
-  { vpcId, subnetId, path }: PathOnItsWay,
-  mode: string,
-): Fact<BlockPublicAccess> {
-  const exclusions = exclusionsInForce(snapshot, ANY_EXCLUSION);
-  if (!exclusions.known) return exclusions;
-  if (exclusions.value.has(vpcId)) return open(`${vpcId} is excluded`);
-  const subnetIds = [...new Set([subnetId, path.natSubnetId ?? 'a regional NAT gateway'])];
-  const excluded = subnetIds.filter((id) => exclusions.value.has(id));
-  if (excluded.length === 0)
-    return blocked(`${mode}, and neither ${vpcId} nor a subnet is excluded`);
-  return excluded.length === subnetIds.length
-    ? open(`${excluded.join(' and ')} are excluded`)
-    : unknown({
-        kind: 'opaque',
-        detail: `of ${subnetIds.join(' and ')} only ${excluded.join(', ')} is excluded from Block Public Access, and AWS does not say which one counts`,
-      });
+function subnetIdsOf(snapshot: Snapshot, { subnetId, path }: PathOnItsWay): readonly string[] {
+  const ids = new Set([subnetId]);
+  for (const { kind, id } of path.hops) {
+    if (kind === 'nat-gateway' && path.natSubnetId === undefined) ids.add(REGIONAL);
+    if (kind === 'subnet') ids.add(id);
+    if (kind === 'vpc-endpoint') {
+      const endpoint = snapshot.get('VpcEndpoints', id);
+      const subnetIds = endpoint.known ? endpoint.value?.SubnetIds : undefined;
+      for (const one of subnetIds ?? [`the subnet of ${id}`]) ids.add(one);
+    }
+    if (kind === 'network-interface') {
+      const seen = snapshot.get('NetworkInterfaces', id);
+      ids.add((seen.known ? seen.value?.SubnetId : undefined) ?? `the subnet of ${id}`);
+    }
+  }
+  if (path.natSubnetId !== undefined) ids.add(path.natSubnetId);
+  return [...ids];
 }
 
+/** Stands for the place of a regional NAT gateway, which no subnet's exclusion can name. */
+const REGIONAL = 'a regional NAT gateway';
+
+/**
+ * The VPC's exclusion lets everything out, and so do those of all subnets on the way. The text read does
+ * not settle which of two subnets counts when only one of them is excluded, so that stays unknown; the
+ * same for a regional NAT gateway, which has no subnet.
+ */
 function decide(
   snapshot: Snapshot,
-  ids: readonly string[],
+  { vpcId, subnetId }: PathOnItsWay,
+  subnetIds: readonly string[],
   modes: readonly string[],
   mode: string,
 ): Fact<BlockPublicAccess> {
-  const exclusions = exclusionsInForce(snapshot, modes);
+  const owner = ownerOf(snapshot, subnetId);
+  if (owner === undefined) {
+    return unknown({
+      kind: 'opaque',
+      detail: `the owner of ${subnetId} has Block Public Access in the mode ${mode}, and its exclusions cannot be described from here`,
+    });
+  }
+  const exclusions = exclusionsInForce(owner, modes);
   if (!exclusions.known) return exclusions;
-  const excluded = ids.find((id) => exclusions.value.has(id));
-  return excluded === undefined
-    ? blocked(`${mode}, and neither of ${ids.join(', ')} has an exclusion of ${modes.join(' or ')}`)
-    : open(`${excluded} is excluded`);
+  if (exclusions.value.has(vpcId)) return open(`${vpcId} is excluded from ${mode}`);
+  const excluded = subnetIds.filter((id) => exclusions.value.has(id));
+  if (excluded.length === 0) {
+    const ids = [vpcId, ...subnetIds.filter((id) => id !== REGIONAL)].join(', ');
+    return blocked(`the mode is ${mode}, and none of ${ids} has an exclusion in force`);
+  }
+  return excluded.length === subnetIds.length
+    ? open(`${excluded.join(' and ')} ${excluded.length > 1 ? 'are' : 'is'} excluded from ${mode}`)
+    : unknown({
+        kind: 'opaque',
+        detail: `of ${subnetIds.join(' and ')} only ${excluded.join(', ')} is excluded from Block Public Access (${mode}), and AWS does not say which one counts`,
+      });
 }
 
 /** The ids of VPCs and subnets with an exclusion of one of the modes that is in force. */
@@ -94,42 +121,61 @@ function exclusionsInForce(
   snapshot: Snapshot,
   modes: readonly string[],
 ): Fact<ReadonlySet<string>> {
-  const exclusions = snapshot.all('VpcBlockPublicAccessExclusions');
-  return exclusions.known
-    ? known(
-        new Set(
-          exclusions.value
-            .filter((one) => IN_FORCE.has(one.State ?? '') && modes.includes(modeOf(one)))
-            .map((one) => one.ResourceArn?.split('/').at(-1) ?? ''),
-        ),
-      )
-    : exclusions;
-}
-
-function modeOf(exclusion: VpcBlockPublicAccessExclusion): string {
-  return exclusion.InternetGatewayExclusionMode ?? '';
+  return mapFact(
+    snapshot.all('VpcBlockPublicAccessExclusions'),
+    (exclusions) =>
+      new Set(
+        exclusions
+          .filter(
+            (one) =>
+              IN_FORCE.has(one.State ?? '') &&
+              modes.includes(one.InternetGatewayExclusionMode ?? ''),
+          )
+          .map((one) => one.ResourceArn?.split('/').at(-1) ?? ''),
+      ),
+  );
 }
 
 /**
- * The mode that binds the subnet. In a shared VPC it is the owner's, which only the subnet itself shows;
- * elsewhere the account's options decide, and a subnet that says `off` needs no further look.
+ * The snapshot of the account that owns the subnet, whose mode and exclusions bind everybody in it;
+ * undefined where that account was not read.
  */
-function blockMode(snapshot: Snapshot, subnetId: string): Fact<string> {
+function ownerOf(snapshot: Snapshot, subnetId: string): Snapshot | undefined {
   const found = snapshot.get('Subnets', subnetId);
-  const subnet: Subnet | undefined = found.known ? found.value : undefined;
-  const effective = subnet?.BlockPublicAccessStates?.InternetGatewayBlockMode;
-  const isForeign = subnet?.OwnerId !== undefined && subnet.OwnerId !== snapshot.accountId;
-  const options = snapshot.all('VpcBlockPublicAccessOptions');
-  if (isForeign) {
-    return effective === undefined
-      ? unknown({
-          kind: 'opaque',
-          detail: `the owner of ${subnetId} decides on Block Public Access`,
-        })
-      : known(effective);
-  }
-  if (options.known) return known(options.value[0]?.InternetGatewayBlockMode ?? 'off');
-  return effective === 'off' ? known(effective) : options;
+  const owner = found.known ? found.value?.OwnerId : undefined;
+  if (owner === undefined || owner === snapshot.accountId) return snapshot;
+  return snapshot.neighbours.find(
+    (one) => one.accountId === owner && one.region === snapshot.region,
+  );
+}
+
+/**
+ * The mode that binds the subnets. In a shared VPC it is the owner's, which only the subnets themselves
+ * show; elsewhere the account's options decide. Each subnet shows the mode in effect there, which an
+ * exclusion turns off, so `off` without the options is sure only where all subnets show it.
+ */
+function blockMode(snapshot: Snapshot, subnetIds: readonly string[]): Fact<string> {
+  const [first = ''] = subnetIds;
+  const owner = ownerOf(snapshot, first);
+  const options = owner?.all('VpcBlockPublicAccessOptions');
+  if (options?.known) return known(options.value[0]?.InternetGatewayBlockMode ?? 'off');
+  const modes = subnetIds.filter((id) => id !== REGIONAL).map((id) => effectiveMode(snapshot, id));
+  const restriction = modes.find((mode) => mode !== undefined && mode !== 'off');
+  if (restriction !== undefined) return known(restriction);
+  if (modes.every((mode) => mode === 'off')) return known('off');
+  return (
+    options ??
+    unknown({
+      kind: 'not-read',
+      call: 'ec2:DescribeSubnets',
+      detail: `BlockPublicAccessStates of ${first}, whose owner decides`,
+    })
+  );
+}
+
+function effectiveMode(snapshot: Snapshot, subnetId: string): string | undefined {
+  const found = snapshot.get('Subnets', subnetId);
+  return found.known ? found.value?.BlockPublicAccessStates?.InternetGatewayBlockMode : undefined;
 }
 
 function open(reason: string): Fact<BlockPublicAccess> {

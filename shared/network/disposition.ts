@@ -7,14 +7,15 @@ import type { UnknownReason } from '../model/fact.ts';
  * | --- | --- |
  * | REACHED | arrives, and its answer returns |
  * | NO_ROUTE | has no route to its destination |
- * | BLACKHOLE | is routed to a target that no longer takes it |
- * | DENIED_BY_SECURITY_GROUP | is let out or in by no rule of the security groups |
- * | DENIED_BY_NETWORK_ACL | or its answer, is denied by a network ACL |
+ * | BLACKHOLE | is routed to a target that no longer exists or takes nothing; it does not fall back to another route |
+ * | DENIED_BY_SECURITY_GROUP | is let out (or, at its destination, in) by no rule of the security groups |
+ * | DENIED_BY_NETWORK_ACL | is denied by a network ACL on its way out or in, or its answer is on its way back |
+ * | NO_IPV6_ADDRESS | goes over IPv6, and its sender has no IPv6 address |
  * | NO_PUBLIC_ADDRESS | meets an internet gateway without a public address to leave with |
- * | NAT_NOT_WORKING | meets a NAT gateway that cannot translate it or has no way out |
+ * | NAT_NOT_WORKING | meets a NAT gateway that cannot translate it, or that has no way out of its own subnet |
  * | GATEWAY_NOT_ATTACHED | meets a gateway that is not attached to the VPC |
- * | APPLIANCE_NOT_FORWARDING | meets a network interface that does not forward |
- * | PEERING_NOT_USABLE | meets a peering connection that does not lead there |
+ * | APPLIANCE_NOT_FORWARDING | meets a NAT instance or appliance that does not forward |
+ * | PEERING_NOT_USABLE | meets a peering connection that is not active or does not lead there |
  * | BLOCKED_PUBLIC_ACCESS | is blocked by VPC Block Public Access |
  * | ENDPOINT_NOT_USABLE | meets a VPC endpoint that does not serve it |
  * | NAME_NOT_RESOLVED | has no address: the VPC resolves no names |
@@ -30,6 +31,7 @@ export const DISPOSITIONS = [
   'BLACKHOLE',
   'DENIED_BY_SECURITY_GROUP',
   'DENIED_BY_NETWORK_ACL',
+  'NO_IPV6_ADDRESS',
   'NO_PUBLIC_ADDRESS',
   'NAT_NOT_WORKING',
   'GATEWAY_NOT_ATTACHED',
@@ -64,6 +66,7 @@ export function reachOf(disposition: Disposition): Reach {
     case 'BLACKHOLE':
     case 'DENIED_BY_SECURITY_GROUP':
     case 'DENIED_BY_NETWORK_ACL':
+    case 'NO_IPV6_ADDRESS':
     case 'NO_PUBLIC_ADDRESS':
     case 'NAT_NOT_WORKING':
     case 'GATEWAY_NOT_ATTACHED':
@@ -92,6 +95,7 @@ export type HopKind =
   | 'local-gateway'
   | 'carrier-gateway'
   | 'odb-network'
+  | 'vpc-lattice'
   | 'route-server'
   | 'network-interface'
   | 'security-group'

@@ -1,16 +1,23 @@
 import type { Cidr } from '../model/cidr.ts';
-import { allFacts, known, mapFact } from '../model/fact.ts';
-import type { Fact } from '../model/fact.ts';
+import { known, mapFact, unknown } from '../model/fact.ts';
+import type { Fact, UnknownReason } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AddressSet } from './address-set.ts';
-import { addressesIn, destinationSubnets, gatewayAddresses } from './flow.ts';
-import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
+import { addressesIn, destinationSubnets, gatewayAddresses, subnetsOf } from './flow.ts';
+import type {
+  FlowDestination,
+  FlowSource,
+  GatewayDestination,
+  InterfaceDestination,
+} from './flow.ts';
 import type { ForwardingPath } from './forwarding-path.ts';
 import { subnetCidrs } from './forwarding.ts';
-import { flowThroughAcls } from './network-acl-flow.ts';
+import type { FlowProtocol } from './ip-protocol.ts';
+import { flowThroughAcls, LAMBDA_TOLERANCE, gapSeverity } from './network-acl-flow.ts';
 import type { NetworkAclFlow, NetworkAclLeg, NetworkAclTolerance } from './network-acl-flow.ts';
 import { farSide } from './peering.ts';
+import { PUBLIC_ADDRESSES } from './public-destination.ts';
 import { securityGroupCoverage } from './security-group-coverage.ts';
 import type {
   PeerRelation,
@@ -36,23 +43,29 @@ export function groupsLetOut(
   });
 }
 
-/** Whether the destination's groups let the flow in from the addresses of the given subnets. */
+/**
+ * Whether the destination's groups let the flow in from the addresses of the given subnets. Behind a
+ * NAT gateway the packets come from the gateway's address, and no group of the function is on them.
+ */
 export function groupsLetIn(
   snapshot: Snapshot,
   source: Omit<FlowSource, 'subnetId'>,
   subnets: readonly Subnet[],
   destination: InterfaceDestination,
+  { natSubnetId }: Pick<ForwardingPath, 'natSubnetId'> = {},
 ): Fact<SecurityGroupCoverage> {
   if (!destination.securityGroupIds.known) return destination.securityGroupIds;
-  const cidrs = subnets.flatMap((subnet) => subnetCidrs(subnet, destination.family));
+  const { family } = destination;
+  const senders = natSubnetId === undefined ? known(subnets) : subnetsOf(snapshot, [natSubnetId]);
+  const cidrs = mapFact(senders, (list) => list.flatMap((one) => subnetCidrs(one, family)));
   return securityGroupCoverage(snapshot, {
     groupIds: destination.securityGroupIds.value,
     direction: 'ingress',
     protocol: 'tcp',
     port: destination.port,
     peer: {
-      addresses: [AddressSet.fromCidrs(destination.family, cidrs)],
-      securityGroupIds: source.securityGroupIds,
+      ...addressesOrAll(family, cidrs),
+      securityGroupIds: natSubnetId === undefined ? source.securityGroupIds : NO_GROUPS,
       relation: relationOf(snapshot, source.vpcId, destination.vpcId),
     },
   });
@@ -64,20 +77,43 @@ export function aclsLetThrough(
   source: FlowSource,
   destination: FlowDestination,
   path: Pick<ForwardingPath, 'natSubnetId'>,
-  tolerance?: NetworkAclTolerance,
+  tolerance: NetworkAclTolerance = LAMBDA_TOLERANCE,
+  protocol: FlowProtocol = 'tcp',
 ): Fact<NetworkAclFlow> {
-  const legs = legsOf(snapshot, source, destination, path);
+  const legs = legsOf(snapshot, source, destination, path, protocol);
   if (!legs.known) return legs;
-  const flows = legs.value.map((leg) => flowThroughAcls(snapshot, leg, tolerance));
-  const denied = flows
-    .filter((flow) => flow.known)
-    .map((flow) => flow.value)
-    .filter((flow) => flow.outcome === 'denied');
-  const worst = denied.find((flow) => flow.severity === 'major') ?? denied[0];
-  if (worst !== undefined) {
-    return known({ ...worst, gaps: denied.flatMap((flow) => flow.gaps) });
+  const flows = legs.value.map((leg) => legThroughAcls(snapshot, leg, tolerance));
+  const denied = flows.filter((flow) => flow.known && flow.value.outcome === 'denied');
+  const gaps = denied.flatMap((flow) =>
+    flow.known && flow.value.outcome === 'denied' ? flow.value.gaps : [],
+  );
+  const unread = flows
+    .map((flow) => {
+      if (!flow.known) return flow.reason;
+      return flow.value.outcome === 'denied' ? flow.value.unread : undefined;
+    })
+    .find((reason) => reason !== undefined);
+  if (gaps.length === 0) {
+    return unread === undefined ? known({ outcome: 'allowed' }) : unknown(unread);
   }
-  return mapFact(allFacts(flows), () => ({ outcome: 'allowed' }));
+  const severity = gapSeverity(gaps, tolerance);
+  return known({ outcome: 'denied', severity, gaps, ...(unread && { unread }) });
+}
+
+/** A leg to addresses that are not known: what is allowed to all that they may be is allowed. */
+interface Leg extends NetworkAclLeg {
+  readonly addressesUnread?: UnknownReason | undefined;
+}
+
+function legThroughAcls(
+  snapshot: Snapshot,
+  leg: Leg,
+  tolerance: NetworkAclTolerance,
+): Fact<NetworkAclFlow> {
+  const flow = flowThroughAcls(snapshot, leg, tolerance);
+  const { addressesUnread } = leg;
+  if (addressesUnread === undefined || !flow.known || flow.value.outcome === 'allowed') return flow;
+  return unknown(addressesUnread);
 }
 
 function destinationPeer(
@@ -94,29 +130,44 @@ function destinationPeer(
         securityGroupIds: NO_GROUPS,
         relation: 'outside',
       };
-    case 'gateway-endpoint': {
-      const cidrs = gatewayAddresses(snapshot, destination);
+    case 'gateway-endpoint':
       return {
-        addresses: cidrs.known ? [AddressSet.fromCidrs(family, cidrs.value)] : [],
-        addressesUnread: cidrs.known ? undefined : cidrs.reason,
+        ...serviceAddresses(snapshot, destination),
         securityGroupIds: NO_GROUPS,
         relation: 'outside',
         prefixListId: destination.prefixListId.known ? destination.prefixListId.value : undefined,
       };
-    }
     case 'interfaces': {
-      const subnets = destinationSubnets(snapshot, destination);
-      const cidrs = mapFact(subnets, (list) =>
+      const cidrs = mapFact(destinationSubnets(snapshot, destination), (list) =>
         list.flatMap((subnet) => addressesIn(destination, subnet)),
       );
       return {
-        addresses: cidrs.known ? [AddressSet.fromCidrs(family, cidrs.value)] : [],
-        addressesUnread: cidrs.known ? undefined : cidrs.reason,
+        ...addressesOrAll(family, cidrs),
         securityGroupIds: destination.securityGroupIds,
         relation: relationOf(snapshot, source.vpcId, destination.vpcId),
       };
     }
   }
+}
+
+interface PeerAddresses {
+  readonly addresses: readonly AddressSet[];
+  readonly addressesUnread?: UnknownReason;
+}
+
+/** Addresses that were not read are among all there are: a rule for all of them covers these too. */
+function addressesOrAll(family: 4 | 6, cidrs: Fact<readonly Cidr[]>): PeerAddresses {
+  return cidrs.known
+    ? { addresses: [AddressSet.fromCidrs(family, cidrs.value)] }
+    : { addresses: [AddressSet.all(family)], addressesUnread: cidrs.reason };
+}
+
+/** The public addresses of a service: its prefix list's, else some public ones. */
+function serviceAddresses(snapshot: Snapshot, destination: GatewayDestination): PeerAddresses {
+  const cidrs = gatewayAddresses(snapshot, destination);
+  return cidrs.known
+    ? addressesOrAll(destination.family, cidrs)
+    : { addresses: [PUBLIC_ADDRESSES[destination.family]], addressesUnread: cidrs.reason };
 }
 
 const NO_GROUPS = known([]);
@@ -146,22 +197,29 @@ function legsOf(
   source: FlowSource,
   destination: FlowDestination,
   { natSubnetId }: Pick<ForwardingPath, 'natSubnetId'>,
-): Fact<readonly NetworkAclLeg[]> {
-  const from = placeOf(snapshot, source.subnetId, destination.family);
+  protocol: FlowProtocol,
+): Fact<readonly Leg[]> {
+  const { family } = destination;
+  const from = placeOf(snapshot, source.subnetId, family);
   if (!from.known) return from;
-  const leg = { protocol: 'tcp', port: destination.port } as const;
   const ends = endsOf(snapshot, destination);
   if (!ends.known) return ends;
-  if (natSubnetId === undefined) {
-    return known(ends.value.map((end) => ({ ...leg, source: from.value, destination: end })));
-  }
-  const nat = placeOf(snapshot, natSubnetId, destination.family);
-  if (!nat.known) return nat;
+  const nat = natSubnetId === undefined ? undefined : placeOf(snapshot, natSubnetId, family);
+  if (nat !== undefined && !nat.known) return nat;
   return known(
-    ends.value.flatMap((end) => [
-      { ...leg, source: from.value, destination: { ...end, subnetId: natSubnetId } },
-      { ...leg, source: nat.value, destination: end },
-    ]),
+    ends.value.flatMap(({ end, addressesUnread }) => {
+      const leg = { protocol, port: destination.port, addressesUnread };
+      return nat === undefined
+        ? [{ ...leg, source: from.value, destination: end }]
+        : [
+            {
+              ...leg,
+              source: from.value,
+              destination: { ...end, subnetId: nat.value.subnetId },
+            },
+            { ...leg, source: nat.value, destination: end },
+          ];
+    }),
   );
 }
 
@@ -179,22 +237,30 @@ function placeOf(
   }));
 }
 
-function endsOf(
-  snapshot: Snapshot,
-  destination: FlowDestination,
-): Fact<readonly NetworkAclLeg['destination'][]> {
+interface End {
+  readonly end: NetworkAclLeg['destination'];
+  readonly addressesUnread?: UnknownReason | undefined;
+}
+
+function endsOf(snapshot: Snapshot, destination: FlowDestination): Fact<readonly End[]> {
   const { family } = destination;
-  const outside = (cidrs: readonly Cidr[]) => ({ addresses: AddressSet.fromCidrs(family, cidrs) });
   switch (destination.kind) {
     case 'internet':
-      return known([outside(destination.probes)]);
+      return known([{ end: { addresses: AddressSet.fromCidrs(family, destination.probes) } }]);
     case 'gateway-endpoint':
-      return mapFact(gatewayAddresses(snapshot, destination), (cidrs) => [outside(cidrs)]);
+      return known(
+        serviceAddresses(snapshot, destination).addresses.map((addresses) => ({
+          end: { addresses },
+          addressesUnread: serviceAddresses(snapshot, destination).addressesUnread,
+        })),
+      );
     case 'interfaces':
       return mapFact(destinationSubnets(snapshot, destination), (subnets) =>
         subnets.map((subnet) => ({
-          subnetId: subnet.SubnetId,
-          ...outside(addressesIn(destination, subnet)),
+          end: {
+            subnetId: subnet.SubnetId,
+            addresses: AddressSet.fromCidrs(family, addressesIn(destination, subnet)),
+          },
         })),
       );
   }

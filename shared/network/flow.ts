@@ -107,9 +107,14 @@ export function destinationSubnets(
   snapshot: Snapshot,
   destination: InterfaceDestination,
 ): Fact<readonly Subnet[]> {
-  if (!destination.subnetIds.known) return destination.subnetIds;
+  const { subnetIds } = destination;
+  return subnetIds.known ? subnetsOf(snapshot, subnetIds.value) : subnetIds;
+}
+
+/** The subnets with these ids. Unknown where one of them was not read or does not exist any more. */
+export function subnetsOf(snapshot: Snapshot, ids: readonly string[]): Fact<readonly Subnet[]> {
   const subnets: Subnet[] = [];
-  for (const id of destination.subnetIds.value) {
+  for (const id of ids) {
     const subnet = snapshot.get('Subnets', id);
     if (!subnet.known) return subnet;
     if (subnet.value === undefined) {

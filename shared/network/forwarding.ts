@@ -4,13 +4,23 @@ import { unknown } from '../model/fact.ts';
 import type { Route, RouteTable, Subnet } from '../model/ec2.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { worstPath } from './disposition.ts';
+import { formatCidr } from './address-text.ts';
+import { appliancePath } from './appliance.ts';
+import { reachOf, worstPath } from './disposition.ts';
 import type { Hop, HopKind } from './disposition.ts';
 import { after, ends, endsUnread } from './forwarding-path.ts';
 import type { ForwardingPath, Origin } from './forwarding-path.ts';
+import { egressOnlyPath, internetGatewayPath } from './internet-gateway.ts';
 import { natGatewayPath } from './nat-gateway.ts';
 import { peeringPath } from './peering.ts';
-import { chooseRoutes, routeDestination, routeTarget } from './route-choice.ts';
+import {
+  chooseRoutes,
+  isActive,
+  isGatewayEndpointRoute,
+  isLatticeRoute,
+  routeDestination,
+  routeTarget,
+} from './route-choice.ts';
 import type { RouteChoice } from './route-choice.ts';
 import { effectiveRouteTable } from './route-table.ts';
 
@@ -29,6 +39,7 @@ export function forward(snapshot: Snapshot, origin: Origin, destination: Cidr): 
   const key = [
     origin.subnetId,
     origin.sender,
+    destination.family,
     destination.first,
     destination.last,
     ...(origin.passed ?? []),
@@ -60,7 +71,7 @@ export function forwardThrough(
     followChoice(snapshot, table, origin, destination, choice),
   );
   const [first, ...rest] = paths;
-  return first === undefined ? noRoute(table) : worstPath([first, ...rest]);
+  return first === undefined ? noRoute(table, destination) : worstPath([first, ...rest]);
 }
 
 function followChoice(
@@ -72,7 +83,7 @@ function followChoice(
 ): ForwardingPath {
   switch (choice.kind) {
     case 'none':
-      return noRoute(table);
+      return noRoute(table, destination);
     case 'unknown':
       return endsUnread(choice.fact, 'route-table', table.RouteTableId);
     case 'route':
@@ -81,29 +92,45 @@ function followChoice(
       const paths = choice.routes.map((route) =>
         followRoute(snapshot, table, origin, destination, route),
       );
-      const [first] = paths;
-      const alike = first && paths.every((path) => path.disposition === first.disposition);
-      return alike
-        ? first
-        : endsUnread(
-            unknown({
-              kind: 'opaque',
-              detail: `${table.RouteTableId} has equal prefix-list routes to different targets; AWS takes one at random`,
-            }),
-            'route-table',
-            table.RouteTableId,
-          );
+      return (
+        alike(paths) ??
+        endsUnread(
+          unknown({
+            kind: 'opaque',
+            detail: `${table.RouteTableId} has equal routes to different targets (${choice.routes
+              .map((route) => routeTarget(route).id)
+              .toSorted()
+              .join(', ')}), and which one AWS takes is not known`,
+          }),
+          'route-table',
+          table.RouteTableId,
+        )
+      );
     }
   }
 }
 
-function noRoute(table: RouteTable): ForwardingPath {
-  const reason = `${table.RouteTableId} has no route to the destination`;
-  return ends(
-    'NO_ROUTE',
-    { kind: 'route-table', id: table.RouteTableId, detail: 'no route' },
-    reason,
+/** One of the paths where all of them end the same way, whichever is taken. */
+function alike(paths: readonly ForwardingPath[]): ForwardingPath | undefined {
+  const [first, ...rest] = paths.toSorted((a, b) => (a.reason < b.reason ? -1 : 1));
+  if (first === undefined) return undefined;
+  const same = rest.every(
+    (path) =>
+      reachOf(path.disposition) === reachOf(first.disposition) &&
+      path.exit === first.exit &&
+      path.natSubnetId === first.natSubnetId,
   );
+  return same ? first : undefined;
+}
+
+function noRoute(table: RouteTable, destination: Cidr): ForwardingPath {
+  const where = formatCidr(destination);
+  const hop: Hop = {
+    kind: 'route-table',
+    id: table.RouteTableId,
+    detail: `no route for ${where}`,
+  };
+  return ends('NO_ROUTE', hop, `${table.RouteTableId} has no route to ${where}`);
 }
 
 function followRoute(
@@ -119,12 +146,13 @@ function followRoute(
     id: table.RouteTableId,
     detail: `${routeDestination(route)} → ${target.id}`,
   };
-  const state = route.State ?? 'active';
-  if (state !== 'active') {
+  if (!isActive(route)) {
+    const state = route.State ?? '';
+    const why = state === 'blackhole' ? 'a blackhole: its target is gone or takes nothing' : state;
     return ends(
       'BLACKHOLE',
       { ...step, detail: `${step.detail} (${state})` },
-      `the route ${step.detail} of ${table.RouteTableId} is ${state}`,
+      `the route ${step.detail} of ${table.RouteTableId} is ${why}`,
     );
   }
   return after([step], followTarget(snapshot, table, origin, destination, route));
@@ -138,13 +166,14 @@ function followTarget(
   route: Route,
 ): ForwardingPath {
   const { field, id } = routeTarget(route);
+  const vpcId = vpcOf(snapshot, table, origin);
   switch (field) {
     case 'NatGatewayId':
-      return natGatewayPath(snapshot, id, origin, destination, { forward, forwardThrough });
+      return natGatewayPath(snapshot, id, vpcId, origin, destination, { forward, forwardThrough });
     case 'VpcPeeringConnectionId':
-      return peeringPath(snapshot, id, table.VpcId, destination);
+      return peeringPath(snapshot, id, vpcId, destination);
     case 'EgressOnlyInternetGatewayId':
-      return egressOnlyPath(snapshot, id, table.VpcId);
+      return egressOnlyPath(snapshot, id, vpcId);
     case 'TransitGatewayId':
       return leaves('transit-gateway', id);
     case 'CoreNetworkArn':
@@ -159,116 +188,59 @@ function followTarget(
       return leaves('route-server', id);
     case 'NetworkInterfaceId':
     case 'InstanceId':
-      return appliancePath(snapshot, route);
+      return appliancePath(snapshot, vpcId, route);
     case 'GatewayId':
-      return gatewayPath(snapshot, table, origin, destination, route, id);
+      return gatewayPath(snapshot, table, vpcId, origin, destination, route);
   }
+}
+
+/** The table's VPC; an answer that leaves it out still shows the subnet's. */
+function vpcOf(snapshot: Snapshot, table: RouteTable, { subnetId }: Origin): string | undefined {
+  if (table.VpcId !== undefined) return table.VpcId;
+  const subnet = snapshot.get('Subnets', subnetId);
+  return subnet.known ? subnet.value?.VpcId : undefined;
 }
 
 function gatewayPath(
   snapshot: Snapshot,
   table: RouteTable,
+  vpcId: string | undefined,
   origin: Origin,
   destination: Cidr,
   route: Route,
-  id: string,
 ): ForwardingPath {
-  if (id === 'local') return localPath(table, destination);
-  if (id.startsWith('igw-')) return internetGatewayPath(snapshot, table, origin, destination, id);
+  const { id } = routeTarget(route);
+  if (id === 'local') return localPath(table, vpcId, destination);
+  if (id.startsWith('igw-')) return internetGatewayPath(snapshot, vpcId, origin, destination, id);
   if (id.startsWith('vgw-')) return leaves('vpn-gateway', id);
-  if (id.startsWith('vpce-')) {
-    return route.DestinationPrefixListId === undefined
-      ? leaves('vpc-endpoint', id)
-      : ends(
-          'REACHED',
-          { kind: 'vpc-endpoint', id, detail: 'gateway endpoint' },
-          `${id} takes it`,
-          {
-            exit: 'gateway-endpoint',
-          },
-        );
+  if (isLatticeRoute(route)) return leaves('vpc-lattice', id);
+  if (isGatewayEndpointRoute(snapshot, route)) {
+    const hop: Hop = { kind: 'vpc-endpoint', id, detail: 'gateway endpoint' };
+    return ends('REACHED', hop, `${id} takes it to its service`, { exit: 'gateway-endpoint' });
   }
+  if (id.startsWith('vpce-')) return leaves('vpc-endpoint', id);
+  const target = id === '' ? 'a target that the answer does not show' : id;
   return endsUnread(
-    unknown({ kind: 'opaque', detail: `${id || 'the route'} is no target this version knows` }),
+    unknown({
+      kind: 'opaque',
+      detail: `${routeDestination(route)} of ${table.RouteTableId} leads to ${target}, which is of a kind this version does not know`,
+    }),
     'route-table',
     table.RouteTableId,
   );
 }
 
-function localPath(table: RouteTable, destination: Cidr): ForwardingPath {
-  const id = table.VpcId ?? table.RouteTableId;
-  const detail = destination.family === 4 ? 'inside the VPC' : 'inside the VPC (IPv6)';
-  return ends('REACHED', { kind: 'vpc', id, detail }, 'stays inside the VPC', { exit: 'local' });
-}
-
-function internetGatewayPath(
-  snapshot: Snapshot,
+function localPath(
   table: RouteTable,
-  origin: Origin,
+  vpcId: string | undefined,
   destination: Cidr,
-  id: string,
 ): ForwardingPath {
-  const hop: Hop = { kind: 'internet-gateway', id, detail: 'internet gateway' };
-  const gateway = snapshot.get('InternetGateways', id);
-  if (!gateway.known) return endsUnread(gateway, 'internet-gateway', id);
-  if (!isAttachedTo(gateway.value?.Attachments, table.VpcId)) return notAttached(hop, table.VpcId);
-  switch (origin.sender) {
-    case 'public-nat-gateway':
-      return internet(hop);
-    case 'private-nat-gateway':
-      return ends('NAT_NOT_WORKING', hop, `${id} drops the packets of a private NAT gateway`);
-    case 'managed-instance':
-      if (destination.family === 6 || mapsPublicAddress(snapshot, origin.subnetId)) {
-        return internet(hop);
-      }
-      return ends(
-        'NO_PUBLIC_ADDRESS',
-        hop,
-        `${origin.subnetId} gives its instances no public address`,
-      );
-    case 'function':
-    case 'interface':
-      return destination.family === 6
-        ? endsUnread(
-            unknown({
-              kind: 'opaque',
-              detail: `AWS does not document whether a function's interface can use ${id} over IPv6`,
-            }),
-            'internet-gateway',
-            id,
-          )
-        : ends(
-            'NO_PUBLIC_ADDRESS',
-            hop,
-            `${origin.subnetId} is public: Lambda's interfaces have no public address, so ${id} drops what they send`,
-          );
-  }
-}
-
-function egressOnlyPath(snapshot: Snapshot, id: string, vpcId: string | undefined): ForwardingPath {
-  const hop: Hop = { kind: 'egress-only-internet-gateway', id, detail: 'egress-only gateway' };
-  const gateway = snapshot.get('EgressOnlyInternetGateways', id);
-  if (!gateway.known) return endsUnread(gateway, hop.kind, id);
-  return isAttachedTo(gateway.value?.Attachments, vpcId) ? internet(hop) : notAttached(hop, vpcId);
-}
-
-function appliancePath(snapshot: Snapshot, route: Route): ForwardingPath {
-  const id = route.NetworkInterfaceId ?? route.InstanceId ?? '';
-  const hop: Hop = { kind: 'network-interface', id, detail: 'network appliance or NAT instance' };
-  const found =
-    route.NetworkInterfaceId === undefined
-      ? undefined
-      : snapshot.get('NetworkInterfaces', route.NetworkInterfaceId);
-  const networkInterface = found?.known ? found.value : undefined;
-  if (networkInterface?.Status !== undefined && networkInterface.Status !== 'in-use') {
-    const reason = `${id} is ${networkInterface.Status}, so nothing forwards`;
-    return ends('APPLIANCE_NOT_FORWARDING', hop, reason);
-  }
-  if (networkInterface?.SourceDestCheck === true) {
-    const reason = `${id} has its source/destination check on and drops what is not for itself`;
-    return ends('APPLIANCE_NOT_FORWARDING', hop, reason);
-  }
-  return leaves('network-interface', id);
+  const id = vpcId ?? table.RouteTableId;
+  const detail = destination.family === 4 ? 'inside the VPC' : 'inside the VPC (IPv6)';
+  return ends('REACHED', { kind: 'vpc', id, detail }, `stays inside ${id}`, {
+    exit: 'local',
+    ...(vpcId !== undefined && { vpcId }),
+  });
 }
 
 /** The flow goes on through something whose own rules are not part of the snapshot. */
@@ -276,40 +248,8 @@ function leaves(kind: HopKind, id: string): ForwardingPath {
   return ends(
     'LEAVES_VPC',
     { kind, id, detail: 'cannot be followed further' },
-    `leaves through ${id}`,
+    `leaves through ${id}, beyond which nothing is known`,
   );
-}
-
-function internet(hop: Hop): ForwardingPath {
-  return {
-    disposition: 'REACHED',
-    hops: [hop, { kind: 'internet', id: 'internet', detail: 'the internet' }],
-    reason: `leaves through ${hop.id}`,
-    exit: 'internet',
-  };
-}
-
-function notAttached(hop: Hop, vpcId: string | undefined): ForwardingPath {
-  const reason = `${hop.id} is not attached to ${vpcId ?? 'the VPC'}`;
-  return ends('GATEWAY_NOT_ATTACHED', hop, reason);
-}
-
-/** An attachment answers `available` while EC2's own enumeration says `attached`: both are taken. */
-export function isAttachedTo(
-  attachments:
-    readonly { readonly VpcId: string; readonly State?: string | undefined }[] | undefined,
-  vpcId: string | undefined,
-): boolean {
-  return (
-    attachments?.some(
-      (one) => one.VpcId === vpcId && ['available', 'attached', undefined].includes(one.State),
-    ) ?? false
-  );
-}
-
-function mapsPublicAddress(snapshot: Snapshot, subnetId: string): boolean {
-  const subnet = snapshot.get('Subnets', subnetId);
-  return subnet.known && subnet.value?.MapPublicIpOnLaunch === true;
 }
 
 function subnetDetail(snapshot: Snapshot, subnetId: string): string {

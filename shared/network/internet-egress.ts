@@ -1,10 +1,11 @@
 import type { Cidr } from '../model/cidr.ts';
 import { parseAddress } from '../model/cidr.ts';
+import type { Unknown } from '../model/fact.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { blockPublicAccess } from './block-public-access.ts';
 import { reachOf, worstPath } from './disposition.ts';
-import type { Hop } from './disposition.ts';
+import type { Hop, HopKind, Path } from './disposition.ts';
 import { endsUnread } from './forwarding-path.ts';
 import type { ForwardingPath, Sender } from './forwarding-path.ts';
 import { forward } from './forwarding.ts';
@@ -96,10 +97,13 @@ function trusted(path: ForwardingPath, targets: readonly string[]): ForwardingPa
   return {
     ...rest,
     disposition: 'REACHED',
-    reason: `leaves through ${stop.id}, which is configured as trusted`,
-    exit: 'internet',
+    reason: `leaves through ${stop.id}, which the configuration trusts to lead to the internet`,
+    exit: STAYS_IN_VPC.has(stop.kind) ? 'internet' : 'trusted',
   };
 }
+
+/** Behind these the packets meet the VPC's own internet gateway, and Block Public Access with it. */
+const STAYS_IN_VPC: ReadonlySet<HopKind> = new Set(['vpc-endpoint', 'network-interface']);
 
 function throughProxy(path: ForwardingPath, proxy: string): ForwardingPath {
   const hop: Hop = { kind: 'proxy', id: proxy, detail: 'HTTP proxy of the environment' };
@@ -116,10 +120,14 @@ function withPublicAccess(
   question: EgressQuestion,
   path: ForwardingPath,
 ): ForwardingPath {
-  if (path.exit !== 'internet') return path;
+  if (reachOf(path.disposition) !== 'works' || path.exit !== 'internet') return path;
   const access = blockPublicAccess(snapshot, { ...question, path });
-  // An optional read: unread, only the control about Block Public Access itself is unknown.
-  if (!access.known || !access.value.blocked) return path;
+  if (!access.known) {
+    // An optional read: unread, only the control about Block Public Access itself is unknown. That it
+    // is on and its effect is not settled is another thing.
+    return access.reason.kind === 'opaque' ? cannotTell(path, access, 'vpc', question.vpcId) : path;
+  }
+  if (!access.value.blocked) return path;
   const gateway = path.hops.findLast((hop) => hop.kind.endsWith('internet-gateway'));
   return {
     ...path,
@@ -130,23 +138,24 @@ function withPublicAccess(
   };
 }
 
+/** The path as far as it is known, and why its end is not. */
+function cannotTell<P extends Path>(path: P, fact: Unknown, kind: HopKind, id: string): P {
+  return { ...path, ...endsUnread(fact, kind, id), hops: path.hops };
+}
+
 /** A path is of no use to what finds no address for the name it wants. */
-export function withNames(snapshot: Snapshot, vpcId: string, path: ForwardingPath): ForwardingPath {
+export function withNames<P extends Path>(snapshot: Snapshot, vpcId: string, path: P): P {
+  const works = reachOf(path.disposition) === 'works';
   const resolver = resolverOf(snapshot, vpcId);
-  if (!resolver.known) {
-    return reachOf(path.disposition) === 'works'
-      ? { ...endsUnread(resolver, 'dns', vpcId), hops: path.hops }
-      : path;
-  }
+  if (!resolver.known) return works ? cannotTell(path, resolver, 'dns', vpcId) : path;
   switch (resolver.value.kind) {
     case 'vpc-resolver':
       return path;
     case 'other-servers':
-      return reachOf(path.disposition) === 'works'
-        ? endsUnread(opaqueServers(resolver.value.servers), 'dns', vpcId)
-        : path;
+      return works ? cannotTell(path, opaqueServers(resolver.value.servers), 'dns', vpcId) : path;
     case 'none':
       return {
+        ...path,
         disposition: 'NAME_NOT_RESOLVED',
         hops: [{ kind: 'dns', id: vpcId, detail: 'enableDnsSupport is false' }, ...path.hops],
         reason: `${vpcId} resolves no names: enableDnsSupport is false and its DHCP options name no other server`,
@@ -155,7 +164,7 @@ export function withNames(snapshot: Snapshot, vpcId: string, path: ForwardingPat
   }
 }
 
-function opaqueServers(servers: readonly string[]) {
+function opaqueServers(servers: readonly string[]): Unknown {
   const detail = `names are resolved by ${servers.join(', ')}, whose answers are not known`;
-  return { known: false, reason: { kind: 'opaque', detail } } as const;
+  return { known: false, reason: { kind: 'opaque', detail } };
 }

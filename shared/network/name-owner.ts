@@ -6,9 +6,15 @@ import type { ResourceRecordSet } from '../model/route53.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { groupBy } from '../model/group-by.ts';
-import { normalHost, serviceHosts } from './service-hosts.ts';
+import { isDualStackName, isNameOf, normalHost, serviceHosts } from './service-hosts.ts';
 import { dnsAttributes, otherServers } from './vpc-dns.ts';
-import { interfaceEndpoints, isSharedVpc, servesService, typeOf } from './vpc-endpoints.ts';
+import {
+  interfaceEndpoints,
+  isAvailable,
+  isSharedVpc,
+  servesService,
+  typeOf,
+} from './vpc-endpoints.ts';
 import type { ServiceInRegion } from './vpc-endpoints.ts';
 
 /**
@@ -36,9 +42,10 @@ export interface NameQuestion {
 
 /** Who owns the service's name for a function in the VPC. */
 export function nameOwner(snapshot: Snapshot, question: NameQuestion): Fact<NameOwner> {
-  const { vpcId, service } = question;
+  const { vpcId, references } = question;
   const byVariable = urlVariableOwner(snapshot, question);
   if (byVariable !== undefined) return known(byVariable);
+  const service = namedService(question.service, references);
   const local = interfaceEndpoints(snapshot, vpcId, service);
   if (!local.known) return local;
   const byPrivateDns = privateDnsOwner(snapshot, vpcId, local.value);
@@ -48,25 +55,50 @@ export function nameOwner(snapshot: Snapshot, question: NameQuestion): Fact<Name
   return zoneOwner(snapshot, vpcId, service);
 }
 
-/** The endpoint whose private DNS answers the service's name inside its own VPC, if one does. */
+/**
+ * The service whose name the SDK asks for: with `AWS_USE_FIPS_ENDPOINT` it is that of the FIPS
+ * endpoint, which is a service of its own to PrivateLink
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html).
+ */
+export function namedService(
+  service: ServiceInRegion,
+  references: readonly EnvironmentReference[],
+): ServiceInRegion {
+  const isFips = references.some((one) => one.Variable === 'AWS_USE_FIPS_ENDPOINT' && one.Enabled);
+  return isFips && !service.service.endsWith('-fips')
+    ? { ...service, service: `${service.service}-fips` }
+    : service;
+}
+
+/**
+ * The endpoint whose private DNS answers the service's name inside its own VPC, if one does. AWS lets
+ * only one endpoint own a name; should an answer show two, the one that serves is taken.
+ */
 export function privateDnsOwner(
   snapshot: Snapshot,
   vpcId: string,
   endpoints: readonly VpcEndpoint[],
 ): Fact<NameOwner | undefined> {
-  const endpoint = endpoints.find(
+  const owners = endpoints.filter(
     (one) => one.PrivateDnsEnabled && !one.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
   );
+  const endpoint = owners.find(isAvailable) ?? owners[0];
   if (endpoint === undefined) return known(undefined);
   const { support, hostnames } = dnsAttributes(snapshot, vpcId);
-  return mapFact(allFacts([support, hostnames]), (attributes) =>
-    attributes.every(Boolean) ? { kind: 'endpoint', endpoint, through: 'private DNS' } : undefined,
-  );
+  const isOff = [support, hostnames].some((attribute) => attribute.known && !attribute.value);
+  if (isOff) return known(undefined);
+  return mapFact(allFacts([support, hostnames]), () => ({
+    kind: 'endpoint',
+    endpoint,
+    through: 'private DNS',
+  }));
 }
 
 /**
- * The owner by a private hosted zone or a Route 53 Profile of the VPC. They matter only where there is
- * an endpoint of the service that they could lead to; without one they need not have been read.
+ * The owner by a private hosted zone, a forward rule or a Route 53 Profile of the VPC. Zones matter only
+ * where they were seen or where there is an endpoint of the service that they could lead to; without one
+ * they need not have been read. A zone of the VPC itself wins over the Profile's
+ * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/profile-private-hosted-zones.html).
  */
 export function zoneOwner(
   snapshot: Snapshot,
@@ -74,29 +106,74 @@ export function zoneOwner(
   service: ServiceInRegion,
 ): Fact<NameOwner> {
   const candidates = serviceEndpoints(snapshot, service);
-  const zones = snapshot.all('HostedZoneSummaries');
-  for (const host of serviceHosts(snapshot, service)) {
-    const zoneId = zoneFor(snapshot, vpcId, host);
-    if (zoneId === undefined) continue;
-    const records = recordsOf(snapshot, zoneId);
-    if (!records.known) return records;
-    const answers = records.value.filter((record) => normalHost(record.Name) === host);
-    if (answers.length === 0) continue;
-    const endpoint = candidates.find((one) =>
-      answers.some((record) => leadsTo(snapshot, record, one)),
-    );
-    return known(
-      endpoint === undefined
-        ? { kind: 'elsewhere', detail: `${host} is answered by hosted zone ${zoneId}` }
-        : { kind: 'endpoint', endpoint, through: 'hosted zone' },
-    );
+  for (const host of serviceHosts(snapshot, service).filter((name) => !isDualStackName(name))) {
+    const zone = zoneFor(snapshot, vpcId, host);
+    const rule = forwardRuleFor(snapshot, vpcId, host);
+    if (rule !== undefined && rule.name.length >= (zone?.name.length ?? 0)) {
+      const detail = `${host} is forwarded to other name servers by ${rule.id}`;
+      return known({ kind: 'elsewhere', detail });
+    }
+    if (zone !== undefined) return answerOf(snapshot, zone.id, host, candidates);
   }
   if (candidates.length === 0) return known({ kind: 'public' });
-  const byProfile = profileOwner(snapshot, vpcId, candidates);
+  const byProfile = profileOwner(snapshot, vpcId, service, candidates);
   if (byProfile !== undefined) return known(byProfile);
+  const zones = snapshot.all('HostedZoneSummaries');
   if (!zones.known) return zones;
   const gap = snapshot.gap('HostedZoneSummaries', vpcId);
   return gap ?? known({ kind: 'public' });
+}
+
+/** What the zone says of a name. A name that its zone does not hold does not exist for the VPC. */
+function answerOf(
+  snapshot: Snapshot,
+  zoneId: string,
+  host: string,
+  candidates: readonly VpcEndpoint[],
+): Fact<NameOwner> {
+  return mapFact(recordsOf(snapshot, zoneId), (records): NameOwner => {
+    const exact = records.filter((record) => normalHost(record.Name) === host);
+    const answers = exact.length > 0 ? exact : wildcardsFor(records, host);
+    const endpoint = candidates.find((one) =>
+      answers.some((record) => leadsTo(snapshot, record, one)),
+    );
+    if (endpoint !== undefined) return { kind: 'endpoint', endpoint, through: 'hosted zone' };
+    const detail =
+      answers.length === 0
+        ? `hosted zone ${zoneId} stands for ${host} and has no record of it`
+        : `${host} is answered by hosted zone ${zoneId}, with no endpoint that was read`;
+    return { kind: 'elsewhere', detail };
+  });
+}
+
+/** The records with `*` that hold the name, the closest ones. */
+function wildcardsFor(
+  records: readonly ResourceRecordSet[],
+  host: string,
+): readonly ResourceRecordSet[] {
+  const holding = records.filter((record) => {
+    const name = normalHost(record.Name);
+    return name.startsWith('*.') && host.endsWith(name.slice(1));
+  });
+  const longest = Math.max(0, ...holding.map((record) => normalHost(record.Name).length));
+  return holding.filter((record) => normalHost(record.Name).length === longest);
+}
+
+/** The rule of the VPC that sends the name to other servers, the most specific one. */
+function forwardRuleFor(
+  snapshot: Snapshot,
+  vpcId: string,
+  host: string,
+): { readonly id: string; readonly name: string } | undefined {
+  const rules = snapshot
+    .seen('ResolverRuleAssociations')
+    .filter((one) => one.VPCId === vpcId)
+    .map((one) => snapshot.get('ResolverRules', one.ResolverRuleId))
+    .map((rule) => (rule.known ? rule.value : undefined))
+    .filter((rule) => rule?.RuleType?.toUpperCase() === 'FORWARD')
+    .map((rule) => ({ id: rule?.Id ?? '', name: normalHost(rule?.DomainName ?? '') }))
+    .filter(({ name }) => name !== '' && (host === name || host.endsWith(`.${name}`)));
+  return rules.toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 /** Every interface endpoint for the service that was seen, in any VPC. */
@@ -127,8 +204,10 @@ function urlVariableOwner(
     references.find((one) => one.Variable === 'AWS_ENDPOINT_URL' && one.Host !== undefined);
   const host = reference?.Host;
   if (reference === undefined || host === undefined) return undefined;
-  if (serviceHosts(snapshot, service).includes(host)) return undefined;
-  const endpoint = serviceEndpoints(snapshot, service).find((one) => hasName(one, host));
+  if (serviceHosts(snapshot, service).some((name) => isNameOf(host, name))) return undefined;
+  const endpoint = serviceEndpoints(snapshot, service).find(
+    (one) => hasName(one, host) || endpointAddresses(snapshot, one).includes(host),
+  );
   return endpoint === undefined
     ? { kind: 'elsewhere', detail: `${reference.Variable} names ${host}` }
     : { kind: 'endpoint', endpoint, through: 'URL variable' };
@@ -136,18 +215,28 @@ function urlVariableOwner(
 
 /** The SDKs derive the variable's tail from their own service ids, which differ for a few. */
 const VARIABLE_SUFFIX: Readonly<Record<string, string>> = {
-  monitoring: 'CLOUDWATCH',
-  logs: 'CLOUDWATCH_LOGS',
-  events: 'EVENTBRIDGE',
-  states: 'SFN',
-  secretsmanager: 'SECRETS_MANAGER',
-  'kinesis-streams': 'KINESIS',
-  'kinesis-firehose': 'FIREHOSE',
+  apigateway: 'API_GATEWAY',
+  autoscaling: 'AUTO_SCALING',
+  'cognito-idp': 'COGNITO_IDENTITY_PROVIDER',
+  config: 'CONFIG_SERVICE',
+  'dynamodb-streams': 'DYNAMODB_STREAMS',
   'ecr.api': 'ECR',
-  'bedrock-runtime': 'BEDROCK_RUNTIME',
+  elasticfilesystem: 'EFS',
+  events: 'EVENTBRIDGE',
+  'execute-api': 'APIGATEWAYMANAGEMENTAPI',
+  'kinesis-firehose': 'FIREHOSE',
+  'kinesis-streams': 'KINESIS',
+  logs: 'CLOUDWATCH_LOGS',
+  'memory-db': 'MEMORYDB',
+  monitoring: 'CLOUDWATCH',
+  route53: 'ROUTE_53',
   'sagemaker.api': 'SAGEMAKER',
   'sagemaker.runtime': 'SAGEMAKER_RUNTIME',
-  'dynamodb-streams': 'DYNAMODB_STREAMS',
+  secretsmanager: 'SECRETS_MANAGER',
+  servicequotas: 'SERVICE_QUOTAS',
+  states: 'SFN',
+  'sync-states': 'SFN',
+  tagging: 'RESOURCE_GROUPS_TAGGING_API',
 };
 
 function variableSuffix(service: string): string {
@@ -156,7 +245,7 @@ function variableSuffix(service: string): string {
 
 function hasName(endpoint: VpcEndpoint, host: string): boolean {
   return (endpoint.DnsEntries ?? []).some(
-    ({ DnsName }) => DnsName !== undefined && normalHost(DnsName) === normalHost(host),
+    ({ DnsName }) => DnsName !== undefined && isNameOf(normalHost(host), normalHost(DnsName)),
   );
 }
 
@@ -185,11 +274,15 @@ const zonesByVpc = oncePerSnapshot((snapshot) =>
 );
 
 /** The private hosted zone that answers a name in the VPC: the most specific one that holds it. */
-function zoneFor(snapshot: Snapshot, vpcId: string, host: string): string | undefined {
-  const zones = zonesByVpc(snapshot).get(vpcId) ?? [];
-  return zones
-    .filter((zone) => host === normalHost(zone.Name) || host.endsWith(`.${normalHost(zone.Name)}`))
-    .toSorted((a, b) => b.Name.length - a.Name.length)[0]?.HostedZoneId;
+function zoneFor(
+  snapshot: Snapshot,
+  vpcId: string,
+  host: string,
+): { readonly id: string; readonly name: string } | undefined {
+  return (zonesByVpc(snapshot).get(vpcId) ?? [])
+    .map((zone) => ({ id: zone.HostedZoneId, name: normalHost(zone.Name) }))
+    .filter(({ name }) => host === name || host.endsWith(`.${name}`))
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 const recordsByZone = oncePerSnapshot((snapshot) =>
@@ -207,26 +300,40 @@ function recordsOf(snapshot: Snapshot, zoneId: string): Fact<readonly ResourceRe
   );
 }
 
-/** A Profile of the VPC that carries one of the endpoints. An optional read: unread, it owns nothing. */
+/**
+ * A Profile of the VPC that carries one of the endpoints, or a hosted zone that leads to one. An
+ * optional read: unread, it owns nothing.
+ */
 function profileOwner(
   snapshot: Snapshot,
   vpcId: string,
+  service: ServiceInRegion,
   candidates: readonly VpcEndpoint[],
 ): NameOwner | undefined {
   const profiles = new Set(
     snapshot
       .seen('ProfileAssociations')
-      .filter((one) => one.ResourceId === vpcId)
+      .filter((one) => one.ResourceId === vpcId && isInForce(one.Status))
       .map((one) => one.ProfileId),
   );
-  const arns = snapshot
-    .seen('ProfileResourceAssociations')
-    .filter((one) => profiles.has(one.ProfileId))
-    .map((one) => one.ResourceArn);
-  const endpoint = candidates.find((one) =>
-    arns.some((arn) => arn.endsWith(`/${one.VpcEndpointId}`)),
+  const ids = new Set(
+    snapshot
+      .seen('ProfileResourceAssociations')
+      .filter((one) => profiles.has(one.ProfileId) && isInForce(one.Status))
+      .map((one) => one.ResourceArn.split('/').at(-1) ?? ''),
+  );
+  const hosts = serviceHosts(snapshot, service);
+  const records = [...ids]
+    .flatMap((id) => recordsByZone(snapshot).get(id) ?? [])
+    .filter((record) => hosts.includes(normalHost(record.Name)));
+  const endpoint = candidates.find(
+    (one) => ids.has(one.VpcEndpointId) || records.some((record) => leadsTo(snapshot, record, one)),
   );
   return endpoint && { kind: 'endpoint', endpoint, through: 'Route 53 Profile' };
+}
+
+function isInForce(status: string | undefined): boolean {
+  return ['COMPLETE', 'UPDATING', undefined].includes(status?.toUpperCase());
 }
 
 /**

@@ -1,11 +1,12 @@
+import { cidrContains, parseCidr } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
-import { known } from '../model/fact.ts';
+import { known, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { NatGateway, RouteTable } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Hop } from './disposition.ts';
 import { reachOf } from './disposition.ts';
-import { after, ends, endsUnread } from './forwarding-path.ts';
+import { after, ends, endsUnread, seenFrom } from './forwarding-path.ts';
 import type { ForwardingPath, Origin } from './forwarding-path.ts';
 
 /**
@@ -28,43 +29,96 @@ interface Onward {
 
 const ADDRESS_SETTLING = new Set(['assigning', 'associating']);
 
-/** The path from a NAT gateway on. */
+/** The path from a NAT gateway on, as a table of the VPC leads to it. */
 export function natGatewayPath(
   snapshot: Snapshot,
   id: string,
+  vpcId: string | undefined,
   origin: Origin,
   destination: Cidr,
   onward: Onward,
 ): ForwardingPath {
-  const found = snapshot.get('NatGateways', id);
+  if (origin.passed?.includes(id)) {
+    return notWorking(id, 'is reached again on the way out of its own subnet: a loop');
+  }
+  const found = seenFrom(snapshot, vpcId, 'NatGateways', id);
   if (!found.known) return endsUnread(found, 'nat-gateway', id);
   const gateway = found.value;
   if (gateway === undefined) return notWorking(id, 'does not exist any more');
-  if (origin.passed?.includes(id))
-    return notWorking(id, 'is reached again from its own subnet: a loop');
-  const usable = gateway.NatGatewayAddresses.some(isUsable);
-  const settling = gateway.NatGatewayAddresses.some((one) =>
-    ADDRESS_SETTLING.has(one.Status ?? ''),
-  );
+  const stopped = whatStops(gateway);
+  if (stopped !== undefined) return stopped;
+  const translated = translatedDestination(destination);
+  if (translated === undefined) {
+    return notWorking(id, 'translates IPv6 only to 64:ff9b::/96, the addresses of NAT64');
+  }
+  const place = {
+    natGatewayId: id,
+    ...(!isRegional(gateway) &&
+      gateway.SubnetId !== undefined && { natSubnetId: gateway.SubnetId }),
+  };
+  const exit = wayOut(snapshot, gateway, origin, translated, onward);
+  if (reachOf(exit.disposition) === 'broken') return { ...noWayOut(gateway, exit), ...place };
+  const path = after([natHop(gateway)], exit);
+  return isBehindAnother(origin) && reachOf(path.disposition) === 'works'
+    ? { ...notFollowed(path, id), ...place }
+    : { ...path, ...place };
+}
+
+/** How the state of the gateway itself ends the path; undefined where it works. */
+function whatStops(gateway: NatGateway): ForwardingPath | undefined {
+  const { NatGatewayId: id, NatGatewayAddresses: addresses } = gateway;
   const isPrivate = gateway.ConnectivityType === 'private';
-  if (gateway.State === 'pending' || (!isPrivate && !usable && settling)) {
+  const hasAddress = isPrivate || addresses.some(isUsable);
+  const isSettling = addresses.some((one) => ADDRESS_SETTLING.has(one.Status ?? ''));
+  const state = gateway.State?.toLowerCase();
+  if (state === undefined) {
+    const call = 'ec2:DescribeNatGateways';
+    const fact = unknown({ kind: 'not-read', call, detail: `the State of ${id}` });
+    return endsUnread(fact, 'nat-gateway', id);
+  }
+  if (state === 'pending') {
     return ends('SETTLING', natHop(gateway), `${id} is still being created`, { natGatewayId: id });
   }
-  if (gateway.State !== 'available') {
-    const cause = gateway.FailureCode ? ` (${gateway.FailureCode})` : '';
-    return notWorking(id, `is ${gateway.State ?? 'in an unknown state'}${cause}`);
+  if (state !== 'available') {
+    const cause = [gateway.FailureCode, gateway.FailureMessage].filter(Boolean).join(': ');
+    return notWorking(id, `is ${state}${cause && ` (${cause})`}`);
   }
-  if (!isPrivate && !usable) return notWorking(id, 'has no public address that works');
-  const exit = wayOut(snapshot, gateway, origin, destination, onward);
-  const path =
-    reachOf(exit.disposition) === 'broken'
-      ? noWayOut(gateway, exit)
-      : after([natHop(gateway)], exit);
+  if (hasAddress) return undefined;
+  return isSettling
+    ? ends('SETTLING', natHop(gateway), `${id} is still being given its public address`, {
+        natGatewayId: id,
+      })
+    : notWorking(id, 'has no public address that works');
+}
+
+const NAT64_PREFIX = parseCidr('64:ff9b::/96');
+
+/**
+ * What a NAT gateway sends on: IPv4 as it is, and IPv4 again for IPv6 packets to the addresses that
+ * DNS64 makes up (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html).
+ */
+function translatedDestination(destination: Cidr): Cidr | undefined {
+  if (destination.family === 4) return destination;
+  if (NAT64_PREFIX === undefined || !cidrContains(NAT64_PREFIX, destination)) return undefined;
+  return {
+    family: 4,
+    first: destination.first - NAT64_PREFIX.first,
+    last: destination.last - NAT64_PREFIX.first,
+    prefixLength: destination.prefixLength - 96,
+  };
+}
+
+function isBehindAnother({ passed }: Origin): boolean {
+  return passed !== undefined && passed.length > 0;
+}
+
+/** AWS documents no NAT gateway behind another one, so that it works is not taken for granted. */
+function notFollowed(path: ForwardingPath, id: string): ForwardingPath {
+  const detail = `${id} is behind another NAT gateway, and AWS does not document whether that works`;
   return {
     ...path,
-    natGatewayId: id,
-    ...(gateway.AvailabilityMode !== 'regional' &&
-      gateway.SubnetId !== undefined && { natSubnetId: gateway.SubnetId }),
+    ...endsUnread(unknown({ kind: 'opaque', detail }), 'nat-gateway', id),
+    hops: path.hops,
   };
 }
 
@@ -89,7 +143,11 @@ function wayOut(
     gateway.ConnectivityType === 'private' ? 'private-nat-gateway' : 'public-nat-gateway';
   const passed = [...(origin.passed ?? []), gateway.NatGatewayId];
   if (!isRegional(gateway)) {
-    const subnetId = gateway.SubnetId ?? '';
+    const { NatGatewayId: id, SubnetId: subnetId } = gateway;
+    if (subnetId === undefined) {
+      const fact = unknown({ kind: 'opaque', detail: `${id} does not show its subnet` });
+      return endsUnread(fact, 'nat-gateway', id);
+    }
     return onward.forward(snapshot, { subnetId, sender, passed }, destination);
   }
   const table = regionalTable(snapshot, gateway);
@@ -98,7 +156,7 @@ function wayOut(
     ? {
         disposition: 'REACHED',
         hops: [{ kind: 'internet', id: 'internet', detail: 'the internet' }],
-        reason: `leaves through ${gateway.NatGatewayId}`,
+        reason: `reaches the internet through ${gateway.NatGatewayId}`,
         exit: 'internet',
       }
     : onward.forwardThrough(snapshot, table.value, { subnetId: '', sender, passed }, destination);
@@ -111,7 +169,11 @@ function wayOut(
  */
 function regionalTable(snapshot: Snapshot, gateway: NatGateway): Fact<RouteTable | undefined> {
   const id = gateway.RouteTableId;
-  return id?.startsWith('rtb-') ? snapshot.get('RouteTables', id) : known(undefined);
+  if (id?.startsWith('rtb-') !== true) return known(undefined);
+  const table = snapshot.get('RouteTables', id);
+  return table.known && table.value === undefined
+    ? unknown({ kind: 'opaque', detail: `${id}, the table of ${gateway.NatGatewayId}, is gone` })
+    : table;
 }
 
 function noWayOut(gateway: NatGateway, exit: ForwardingPath): ForwardingPath {

@@ -3,6 +3,7 @@ import type { Cidr } from '../model/cidr.ts';
 import { unknown } from '../model/fact.ts';
 import type { VpcPeeringConnection } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { formatCidr } from './address-text.ts';
 import type { Hop } from './disposition.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import type { ForwardingPath } from './forwarding-path.ts';
@@ -25,27 +26,33 @@ export function peeringPath(
   const hop: Hop = { kind: 'vpc-peering-connection', id, detail: 'peering connection' };
   const connection = found.value;
   if (connection === undefined) return notUsable(hop, 'does not exist any more');
-  const code = connection.Status?.Code ?? 'unknown';
-  if (code === 'provisioning') return ends('SETTLING', hop, `${id} is being provisioned`);
-  if (code !== 'active') return notUsable(hop, `is ${code}`);
-  const far = farSide(connection, vpcId);
-  if (far === undefined) return notUsable(hop, `does not join ${vpcId ?? 'this VPC'}`);
-  const cidrs = cidrsOf(far, destination.family);
-  if (cidrs.length === 0) {
-    const detail = `${id} shows no address blocks of ${far.VpcId}`;
-    return endsUnread(unknown({ kind: 'opaque', detail }), hop.kind, id);
+  const code = connection.Status?.Code?.toLowerCase();
+  if (code === undefined) return notShown(hop, `${id} shows no status`);
+  if (code === 'provisioning') {
+    return ends('SETTLING', { ...hop, detail: code }, `${id} is being provisioned`);
   }
+  if (code !== 'active') return notUsable(hop, `is ${code}, not active`);
+  if (vpcId === undefined) return notShown(hop, `which VPC routes to ${id} is not known`);
+  const far = farSide(connection, vpcId);
+  if (far === undefined) return notUsable(hop, `does not join ${vpcId}`);
+  const cidrs = cidrsOf(snapshot, far, destination.family);
+  if (cidrs.length === 0) return notShown(hop, `${id} shows no address blocks of ${far.VpcId}`);
   if (!cidrs.some((cidr) => cidrContains(cidr, destination))) {
     return notUsable(
       hop,
-      `leads to ${far.VpcId} only: not to the internet, and not through it to another network`,
+      `leads to ${far.VpcId} (${cidrs.map(formatCidr).join(', ')}) only: not to the internet, and not through it to another network`,
     );
   }
   const detail = `peering connection to ${far.VpcId}`;
   return ends('REACHED', { ...hop, detail }, `crosses ${id} to ${far.VpcId}`, {
     exit: 'peering',
+    vpcId: far.VpcId,
     peeringConnectionId: id,
   });
+}
+
+function notShown(hop: Hop, detail: string): ForwardingPath {
+  return endsUnread(unknown({ kind: 'opaque', detail }), hop.kind, hop.id);
 }
 
 /** The side of a connection that is not the given VPC; undefined where the VPC is on neither. */
@@ -58,14 +65,36 @@ export function farSide(
   return accepter.VpcId === vpcId ? requester : undefined;
 }
 
-function cidrsOf(side: PeeringVpcInfo, family: 4 | 6): readonly Cidr[] {
+/**
+ * The far side's blocks. The connection shows them only while it is active, and old answers without the
+ * later ones: the VPC itself knows better where it was read.
+ */
+function cidrsOf(snapshot: Snapshot, side: PeeringVpcInfo, family: 4 | 6): readonly Cidr[] {
+  const found = snapshot.get('Vpcs', side.VpcId);
+  const vpc = found.known ? found.value : undefined;
   const texts =
     family === 4
-      ? [side.CidrBlock, ...(side.CidrBlockSet ?? []).map((one) => one.CidrBlock)]
-      : (side.Ipv6CidrBlockSet ?? []).map((one) => one.Ipv6CidrBlock);
-  return texts
+      ? [
+          side.CidrBlock,
+          vpc?.CidrBlock,
+          ...(side.CidrBlockSet ?? []).map((one) => one.CidrBlock),
+          ...(vpc?.CidrBlockAssociationSet ?? [])
+            .filter((one) => isAssociated(one.CidrBlockState))
+            .map((one) => one.CidrBlock),
+        ]
+      : [
+          ...(side.Ipv6CidrBlockSet ?? []).map((one) => one.Ipv6CidrBlock),
+          ...(vpc?.Ipv6CidrBlockAssociationSet ?? [])
+            .filter((one) => isAssociated(one.Ipv6CidrBlockState))
+            .map((one) => one.Ipv6CidrBlock),
+        ];
+  return [...new Set(texts)]
     .map((text) => (text === undefined ? undefined : parseCidr(text)))
     .filter((cidr) => cidr !== undefined);
+}
+
+function isAssociated(state: { readonly State: string } | undefined): boolean {
+  return (state?.State ?? 'associated') === 'associated';
 }
 
 function notUsable(hop: Hop, what: string): ForwardingPath {

@@ -40,7 +40,7 @@ export function securityGroupRules(
   direction: FlowDirection,
 ): Fact<readonly SecurityGroupRule[] | undefined> {
   return mapFact(snapshot.get('SecurityGroups', groupId), (group) =>
-    group === undefined ? undefined : rulesOf(group)[direction],
+    group === undefined ? undefined : securityGroupRulesOf(group)[direction],
   );
 }
 
@@ -70,7 +70,8 @@ export function rulesAdmittingPort(
     : known(admitting);
 }
 
-function rulesOf(
+/** The rules of a group as AWS answered it, compiled once for each answer. */
+export function securityGroupRulesOf(
   group: SecurityGroup,
 ): Readonly<Record<FlowDirection, readonly SecurityGroupRule[]>> {
   const cached = compiled.get(group);

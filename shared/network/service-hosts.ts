@@ -12,6 +12,7 @@ import type { ServiceInRegion } from './vpc-endpoints.ts';
 const HOST_LABELS: Readonly<Record<string, string>> = {
   'kinesis-streams': 'kinesis',
   'kinesis-firehose': 'firehose',
+  'dynamodb-streams': 'streams.dynamodb',
   'ecr.api': 'api.ecr',
   'ecr.dkr': '*.dkr.ecr',
   'sagemaker.api': 'api.sagemaker',
@@ -19,11 +20,17 @@ const HOST_LABELS: Readonly<Record<string, string>> = {
   'execute-api': '*.execute-api',
 };
 
+/** Services with one name for the whole partition (https://docs.aws.amazon.com/general/latest/gr/rande.html). */
+const GLOBAL_SERVICES = new Set(['iam', 'route53', 'cloudfront']);
+
 const privateDnsNames = oncePerSnapshot((snapshot) =>
   groupBy(snapshot.seen('ServiceDetails'), (detail) => [detail.ServiceName]),
 );
 
-/** The names, in lower case and without a final dot, under which a service's API is called. */
+/**
+ * The names, in lower case and without a final dot, under which a service's API is called; those that
+ * SDKs use unless told otherwise first.
+ */
 export function serviceHosts(snapshot: Snapshot, service: ServiceInRegion): readonly string[] {
   const details = [...endpointServiceNames(service)].flatMap(
     (name) => privateDnsNames(snapshot).get(name) ?? [],
@@ -34,13 +41,35 @@ export function serviceHosts(snapshot: Snapshot, service: ServiceInRegion): read
       detail.PrivateDnsName,
       ...(detail.PrivateDnsNames ?? []).map((one) => one.PrivateDnsName),
     ])
-    .filter((name) => name !== undefined);
-  const label = HOST_LABELS[service.service] ?? service.service;
-  const suffix = service.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return [...new Set([...names.map(normalHost), `${label}.${service.region}.${suffix}`])];
+    .filter((name) => name !== undefined)
+    .map(normalHost);
+  const usual = names.filter((name) => !isDualStackName(name));
+  const dualStack = names.filter(isDualStackName);
+  return [...new Set([...usual, standardHost(service), ...dualStack])];
 }
 
-/** A DNS name as it is compared: lower case, no final dot. */
+/** The names that SDKs take only where dual-stack endpoints are chosen: `sqs.us-east-1.api.aws`. */
+export function isDualStackName(host: string): boolean {
+  return host.endsWith('.api.aws') || host.split('.').includes('dualstack');
+}
+
+function standardHost({ service, region }: ServiceInRegion): string {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const label = HOST_LABELS[service] ?? service;
+  return GLOBAL_SERVICES.has(service) ? `${label}.${suffix}` : `${label}.${region}.${suffix}`;
+}
+
+/** Whether a host has the name of a pattern, whose `*.` holds any one label. */
+export function isNameOf(host: string, pattern: string): boolean {
+  return pattern.startsWith('*.')
+    ? host.endsWith(pattern.slice(1)) && !host.slice(0, 1 - pattern.length).includes('.')
+    : host === pattern;
+}
+
+/** A DNS name as it is compared: lower case, no final dot; Route 53 writes `*` as `\\052`. */
 export function normalHost(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
+  return name
+    .toLowerCase()
+    .replace(/^\\052/, '*')
+    .replace(/\.$/, '');
 }

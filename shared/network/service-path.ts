@@ -1,5 +1,5 @@
 import type { EnvironmentReference } from '../model/environment.ts';
-import { known, unknown } from '../model/fact.ts';
+import { known, thenFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { VpcEndpoint } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -132,7 +132,7 @@ function prefixListOf(snapshot: Snapshot, subnetId: string, endpoint: VpcEndpoin
   const table = effectiveRouteTable(snapshot, subnetId);
   const route = table.known
     ? table.value.Routes.find(
-        (one) => isGatewayEndpointRoute(one) && one.GatewayId === endpoint.VpcEndpointId,
+        (one) => one.GatewayId === endpoint.VpcEndpointId && isGatewayEndpointRoute(snapshot, one),
       )
     : undefined;
   if (route?.DestinationPrefixListId !== undefined) return known(route.DestinationPrefixListId);
@@ -178,7 +178,7 @@ export function endpointPath(
     const fact = unknown({ kind: 'opaque', detail });
     return { ...endsUnread(fact, 'vpc-endpoint', id), ...place };
   }
-  const destination = endpointDestination(endpoint, source.vpcId);
+  const destination = endpointDestination(snapshot, endpoint, source.vpcId);
   return { ...traceFlow(snapshot, source, destination, { ...settings, byName: true }), ...place };
 }
 
@@ -188,21 +188,42 @@ export function isIpv6Only(endpoint: VpcEndpoint): boolean {
   return addresses === 'ipv6' || endpoint.DnsOptions?.DnsRecordIpType === 'ipv6';
 }
 
-/** An interface endpoint as a destination at port 443. */
+/**
+ * An interface endpoint as a destination at port 443. One that was created without a group has its VPC's
+ * default group, which AWS shows and emulators leave out.
+ */
 export function endpointDestination(
+  snapshot: Snapshot,
   endpoint: VpcEndpoint,
   fallbackVpcId: string,
 ): InterfaceDestination {
+  const vpcId = endpoint.VpcId ?? fallbackVpcId;
   return {
     kind: 'interfaces',
     name: endpoint.ServiceName,
     port: 443,
     family: isIpv6Only(endpoint) ? 6 : 4,
     hop: { kind: 'vpc-endpoint', id: endpoint.VpcEndpointId },
-    vpcId: endpoint.VpcId ?? fallbackVpcId,
+    vpcId,
     subnetIds: known(endpoint.SubnetIds),
-    securityGroupIds: known(endpoint.Groups.map((group) => group.GroupId)),
+    securityGroupIds:
+      endpoint.Groups.length > 0
+        ? known(endpoint.Groups.map((group) => group.GroupId))
+        : defaultGroup(snapshot, vpcId),
   };
+}
+
+function defaultGroup(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {
+  return thenFact(snapshot.inVpc('SecurityGroups', vpcId), (groups): Fact<readonly string[]> => {
+    const group = groups.find((one) => one.GroupName === 'default');
+    return group === undefined
+      ? unknown({
+          kind: 'not-read',
+          call: 'ec2:DescribeSecurityGroups',
+          detail: `the default group of ${vpcId} is not in the answer`,
+        })
+      : known([group.GroupId]);
+  });
 }
 
 function notUsable(id: string, what: string) {

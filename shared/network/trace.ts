@@ -1,13 +1,14 @@
+import { unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf, worstPath } from './disposition.ts';
 import type { Hop, Path } from './disposition.ts';
 import { aclsLetThrough, groupsLetIn, groupsLetOut } from './flow-filters.ts';
-import { addressesIn, destinationSubnets } from './flow.ts';
+import { addressesIn, destinationSubnets, subnetsOf } from './flow.ts';
 import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
-import type { ForwardingPath } from './forwarding-path.ts';
+import type { Exit, ForwardingPath } from './forwarding-path.ts';
 import { forward, subnetCidrs } from './forwarding.ts';
 import { internetEgress } from './internet-egress.ts';
 import type { NetworkAclFlow, NetworkAclGap } from './network-acl-flow.ts';
@@ -39,23 +40,29 @@ export function traceFlow(
   destination: FlowDestination,
   settings: TraceSettings,
 ): Trace {
-  const start: Hop = { kind: 'subnet', id: source.subnetId, detail: 'the function runs here' };
+  const { subnetId } = source;
+  const start: Hop = { kind: 'subnet', id: subnetId, detail: 'the flow starts here' };
+  const family = familyPath(snapshot, source, destination);
   const out = groupsOutPath(source, groupsLetOut(snapshot, source, destination), destination);
   const route = routeTo(snapshot, source, destination, settings);
   const acl = aclsLetThrough(snapshot, source, destination, route);
   const request = aclPath(acl, 'request');
-  const into = groupsInPath(snapshot, source, destination);
+  const into = groupsInPath(snapshot, source, destination, route);
   const back = answerPath(snapshot, source, destination, route);
   const answer = aclPath(acl, 'answer');
-  const arrival = [out, route, request, into].filter((path) => path !== undefined);
-  const stages = [...arrival, back, answer].filter((path) => path !== undefined);
-  const decisive = worstPath([route, ...stages]);
-  const arrives = arrival.every((path) => reachOf(path.disposition) === 'works');
+  const before = [family, out].filter((path) => path !== undefined);
+  const behind = [request, into].filter((path) => path !== undefined);
+  const returning = [back, ...(answer ? [answer] : [])] as const;
+  const [first, ...rest] = [...before, route, ...behind, ...returning];
+  const decisive = worstPath([first ?? route, ...rest]);
+  const arrives = [...before, route, ...behind].every(
+    ({ disposition }) => reachOf(disposition) === 'works',
+  );
   return {
     ...decisive,
-    subnetId: source.subnetId,
-    hops: hopsUntil(start, route, decisive, stages),
-    ...(arrives && { wayBack: worstPath([back, ...(answer ? [answer] : [])]) }),
+    subnetId,
+    hops: hopsUntil(start, route, decisive, before),
+    ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
 }
 
@@ -64,11 +71,34 @@ function hopsUntil(
   start: Hop,
   route: ForwardingPath,
   decisive: Path,
-  stages: readonly Path[],
+  before: readonly Path[],
 ): readonly Hop[] {
   if (decisive === route || reachOf(decisive.disposition) === 'works') return route.hops;
-  const isBeforeRoute = stages.indexOf(decisive) < stages.indexOf(route);
-  return isBeforeRoute ? [start, ...decisive.hops] : [...route.hops, ...decisive.hops];
+  return before.includes(decisive) ? [start, ...decisive.hops] : [...route.hops, ...decisive.hops];
+}
+
+/** A flow over IPv6 needs a subnet with an IPv6 block to come from. Undefined where that is so. */
+function familyPath(
+  snapshot: Snapshot,
+  { subnetId }: FlowSource,
+  { family, name }: FlowDestination,
+): Path | undefined {
+  if (family === 4) return undefined;
+  const subnet = snapshot.get('Subnets', subnetId);
+  if (!subnet.known) return endsUnread(subnet, 'subnet', subnetId);
+  if (subnet.value === undefined || subnetCidrs(subnet.value, 6).length > 0) return undefined;
+  const hop: Hop = { kind: 'subnet', id: subnetId, detail: 'has no IPv6 block' };
+  const reason = `${name} is reached over IPv6, and ${subnetId} has no associated IPv6 block`;
+  return ends('NO_IPV6_ADDRESS', hop, reason);
+}
+
+/** The few answer ports that a network ACL denies fail now and then: worth a word, not a failure. */
+function withMinorGaps(path: Path, flow: Fact<NetworkAclFlow>): Path {
+  if (!flow.known || flow.value.outcome === 'allowed' || flow.value.severity !== 'minor') {
+    return path;
+  }
+  const holes = flow.value.gaps.map((gap) => `${gap.networkAclId} denies ${gap.denied.format()}`);
+  return { ...path, reason: `${path.reason}, but not to every port: ${holes.join(', ')}` };
 }
 
 function groupsOutPath(
@@ -84,11 +114,12 @@ function groupsInPath(
   snapshot: Snapshot,
   source: FlowSource,
   destination: FlowDestination,
+  route: ForwardingPath,
 ): Path | undefined {
   if (destination.kind !== 'interfaces') return undefined;
   const subnet = snapshot.get('Subnets', source.subnetId);
   const subnets: readonly Subnet[] = subnet.known && subnet.value ? [subnet.value] : [];
-  const coverage = groupsLetIn(snapshot, source, subnets, destination);
+  const coverage = groupsLetIn(snapshot, source, subnets, destination, route);
   const groups = destination.securityGroupIds.known ? destination.securityGroupIds.value : [];
   return groupPath(coverage, groups, 'in to', destination);
 }
@@ -100,16 +131,16 @@ function groupPath(
   direction: 'out to' | 'in to',
   destination: FlowDestination,
 ): Path | undefined {
-  const id = groupIds.join(', ') || 'security groups';
+  const id = groupIds.toSorted().join(', ') || 'security groups';
   if (!coverage.known) return endsUnread(coverage, 'security-group', id);
   if (coverage.value.covered) return undefined;
   const missing = coverage.value.missing.map((set) => set.describe()).join(', ');
   const { port, name } = destination;
   const reason =
     direction === 'out to'
-      ? `no egress rule of ${id} covers port ${port} to ${name} (${missing})`
-      : `no ingress rule of ${id} covers port ${port} from ${missing}`;
-  const detail = `lets nothing ${direction} port ${port}`;
+      ? `no egress rule of ${id} lets TCP ${port} out to ${name} (${missing})`
+      : `no ingress rule of ${id} lets TCP ${port} in to ${name} from ${missing}`;
+  const detail = direction === 'out to' ? `lets no TCP ${port} out` : `lets no TCP ${port} in`;
   return ends('DENIED_BY_SECURITY_GROUP', { kind: 'security-group', id, detail }, reason);
 }
 
@@ -118,14 +149,25 @@ function aclPath(flow: Fact<NetworkAclFlow>, traffic: NetworkAclGap['traffic']):
   if (!flow.known) {
     return traffic === 'request' ? endsUnread(flow, 'network-acl', 'network ACLs') : undefined;
   }
-  if (flow.value.outcome === 'allowed' || flow.value.severity === 'minor') return undefined;
+  if (flow.value.outcome === 'allowed') return undefined;
+  if (flow.value.severity === 'minor') {
+    const { unread } = flow.value;
+    return unread !== undefined && traffic === 'request'
+      ? endsUnread(unknown(unread), 'network-acl', 'network ACLs')
+      : undefined;
+  }
   const gap = flow.value.gaps.find((one) => one.traffic === traffic);
   if (gap === undefined) return undefined;
-  const rules = gap.by.map((denial) => denial.ruleNumber).join(', ');
+  const rules = gap.by.map((denial) => ruleText(denial.ruleNumber)).join(', ');
   const what = traffic === 'request' ? 'the request' : 'the answer';
-  const detail = `${gap.direction} of ${gap.subnetId}: ports ${gap.denied.format()} denied by rule ${rules}`;
-  const hop: Hop = { kind: 'network-acl', id: gap.networkAclId, detail };
-  return ends('DENIED_BY_NETWORK_ACL', hop, `${gap.networkAclId} denies ${what}: ${detail}`);
+  const where = gap.direction === 'egress' ? 'leaving' : 'entering';
+  const detail = `${what} ${where} ${gap.subnetId}: port ${gap.denied.format()}, by ${rules}`;
+  const hop: Hop = { kind: 'network-acl', id: gap.networkAclId, detail: `denies ${detail}` };
+  return ends('DENIED_BY_NETWORK_ACL', hop, `${gap.networkAclId} denies ${detail}`);
+}
+
+function ruleText(ruleNumber: number): string {
+  return ruleNumber >= 32_767 ? 'the final deny (*)' : `rule ${ruleNumber}`;
 }
 
 /** The forwarding path to a destination, from every address it may have. */
@@ -142,7 +184,7 @@ export function routeTo(
       return {
         disposition: 'REACHED',
         hops: [
-          { kind: 'subnet', id: source.subnetId, detail: 'the function runs here' },
+          { kind: 'subnet', id: source.subnetId, detail: 'the flow starts here' },
           { kind: 'vpc-endpoint', id: destination.endpointId, detail: 'gateway endpoint' },
         ],
         reason: `${destination.endpointId} is associated with the subnet's route table`,
@@ -163,7 +205,7 @@ function routeToInterfaces(
   if (!subnets.known) return endsUnread(subnets, hop.kind, hop.id);
   const paths = subnets.value.flatMap((subnet) =>
     addressesIn(destination, subnet).map((cidr) =>
-      insideOnly(forward(snapshot, source, cidr), subnet.SubnetId),
+      arrivingIn(destination.vpcId, forward(snapshot, source, cidr), subnet.SubnetId),
     ),
   );
   const [first, ...rest] = paths;
@@ -177,21 +219,31 @@ function routeToInterfaces(
     : path;
 }
 
-/** A private address that the table sends to the internet does not arrive. */
-function insideOnly(path: ForwardingPath, subnetId: string): ForwardingPath {
-  if (path.exit !== 'internet' && path.exit !== 'gateway-endpoint') return path;
+/**
+ * A private address that the table sends to the internet does not arrive, nor does one that it sends
+ * into another VPC with the same addresses.
+ */
+function arrivingIn(vpcId: string, path: ForwardingPath, subnetId: string): ForwardingPath {
+  const arrives = path.vpcId === undefined || path.vpcId === vpcId;
+  if (path.disposition === 'REACHED' && arrives && INSIDE.has(path.exit)) return path;
+  if (path.disposition !== 'REACHED' && path.disposition !== 'NO_PUBLIC_ADDRESS') return path;
   const table = path.hops.find((hop) => hop.kind === 'route-table');
+  const id = table?.id ?? subnetId;
+  const instead = arrives ? `: ${path.reason}` : `: ${table?.detail ?? ''} is ${path.vpcId}`;
   return {
     disposition: 'NO_ROUTE',
     hops: path.hops,
-    reason: `${table?.id ?? 'the route table'} has no route to ${subnetId}: ${path.reason}`,
-    stop: { kind: 'route-table', id: table?.id ?? subnetId },
+    reason: `${id} has no route to ${subnetId} of ${vpcId}${instead}`,
+    stop: { kind: 'route-table', id },
   };
 }
 
+const INSIDE: ReadonlySet<Exit | undefined> = new Set(['local', 'peering']);
+
 /**
  * The answer's way. From the internet and through a gateway endpoint it follows the state of the
- * request; from an interface it needs a route of its own back to every address of the source's subnet.
+ * request; from an interface it needs a route of its own back to every address that the request may come
+ * from: those of the source's subnet, or of the NAT gateway's where it passed one.
  */
 function answerPath(
   snapshot: Snapshot,
@@ -199,28 +251,31 @@ function answerPath(
   destination: FlowDestination,
   route: ForwardingPath,
 ): Path {
-  if (destination.kind !== 'interfaces') {
-    return {
-      disposition: 'REACHED',
-      hops: route.hops.toReversed(),
-      reason: 'the answer follows the request',
-    };
-  }
+  const follows: Path = {
+    disposition: 'REACHED',
+    hops: route.hops.toReversed(),
+    reason: 'the answer follows the request',
+  };
+  if (destination.kind !== 'interfaces') return follows;
+  const homeId = route.natSubnetId ?? source.subnetId;
   const subnets = destinationSubnets(snapshot, destination);
-  const home = snapshot.get('Subnets', source.subnetId);
   if (!subnets.known) return endsUnread(subnets, destination.hop.kind, destination.hop.id);
-  if (!home.known) return endsUnread(home, 'subnet', source.subnetId);
-  const blocks = home.value === undefined ? [] : subnetCidrs(home.value, destination.family);
+  const home = subnetsOf(snapshot, [homeId]);
+  if (!home.known) return endsUnread(home, 'subnet', homeId);
+  const blocks = home.value.flatMap((one) => subnetCidrs(one, destination.family));
   const paths = subnets.value.flatMap((subnet) =>
     blocks.map((block) =>
-      insideOnly(
+      arrivingIn(
+        source.vpcId,
         forward(snapshot, { subnetId: subnet.SubnetId, sender: 'interface' }, block),
-        source.subnetId,
+        homeId,
       ),
     ),
   );
   const [first, ...rest] = paths;
-  return first === undefined
-    ? { disposition: 'REACHED', hops: [], reason: 'the answer follows the request' }
-    : worstPath([first, ...rest]);
+  if (first === undefined) return follows;
+  const path = worstPath([first, ...rest]);
+  return reachOf(path.disposition) === 'works'
+    ? { ...path, reason: `the answer returns to ${homeId}` }
+    : { ...path, reason: `the answer does not return: ${path.reason}` };
 }

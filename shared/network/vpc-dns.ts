@@ -1,6 +1,7 @@
 import { known, mapFact, thenFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
-import type { VpcAttribute } from '../model/ec2.ts';
+import { parseAddress, parseCidr } from '../model/cidr.ts';
+import type { Vpc, VpcAttribute } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /**
@@ -58,7 +59,7 @@ export function resolverOf(snapshot: Snapshot, vpcId: string): Fact<Resolver> {
   });
 }
 
-/** Name servers in the VPC's DHCP options beside Amazon's own. */
+/** Name servers in the VPC's DHCP options beside Amazon's own, under whichever address it is named. */
 export function otherServers(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {
   return thenFact(snapshot.get('Vpcs', vpcId), (vpc): Fact<readonly string[]> => {
     const id = vpc?.DhcpOptionsId;
@@ -67,7 +68,23 @@ export function otherServers(snapshot: Snapshot, vpcId: string): Fact<readonly s
       (options?.DhcpConfigurations ?? [])
         .filter(({ Key }) => Key === 'domain-name-servers')
         .flatMap(({ Values }) => Values.map(({ Value }) => Value))
-        .filter((server) => server !== 'AmazonProvidedDNS'),
+        .filter((server) => !isVpcResolver(server, vpc)),
     );
+  });
+}
+
+/** The VPC resolver answers at these addresses, and at the second of each of the VPC's IPv4 blocks. */
+const RESOLVER_ADDRESSES = new Set(['amazonprovideddns', '169.254.169.253', 'fd00:ec2::253']);
+
+function isVpcResolver(server: string, vpc: Vpc | undefined): boolean {
+  if (RESOLVER_ADDRESSES.has(server.toLowerCase())) return true;
+  const address = parseAddress(server);
+  const blocks = [
+    vpc?.CidrBlock,
+    ...(vpc?.CidrBlockAssociationSet ?? []).map((one) => one.CidrBlock),
+  ];
+  return blocks.some((block) => {
+    const cidr = block === undefined ? undefined : parseCidr(block);
+    return cidr !== undefined && address?.family === 4 && address.value === cidr.first + 2n;
   });
 }

@@ -105,9 +105,13 @@ function endpointsOf(
   );
 }
 
-/** An answer without a type is that of a gateway endpoint, the first kind there was. */
+/**
+ * An answer without a type is from before there were several: a gateway endpoint, unless it stands in
+ * subnets.
+ */
 export function typeOf(endpoint: VpcEndpoint): string {
-  return endpoint.VpcEndpointType ?? 'Gateway';
+  const standsInSubnets = endpoint.SubnetIds.length + endpoint.NetworkInterfaceIds.length > 0;
+  return endpoint.VpcEndpointType ?? (standsInSubnets ? 'Interface' : 'Gateway');
 }
 
 /** EC2's enumeration writes `Available` where its answers say `available`. */
