@@ -50,7 +50,7 @@ export function targetOfHost(place: Place, reference: HostReference): Meaning {
   if (host === undefined) return undefined;
   const port = reference.Port ?? SCHEME_PORTS.get(reference.Scheme ?? '');
   const atPort = port === undefined ? {} : { port };
-  const address = parseCidr(`${host}/32`) ?? parseCidr(`${host}/128`);
+  const address = parseCidr(`${host}/${host.includes(':') ? 128 : 32}`);
   if (address !== undefined) return targetOfAddress(place, host, address, atPort);
   const isBare = reference.Scheme === undefined && reference.Port === undefined;
   if (isBare && FILE_NAME.test(host)) return undefined;

@@ -120,3 +120,10 @@ export function severityOfNeed(need: NeedOrigin): 'HIGH' | 'MEDIUM' {
 export function incompleteFor(needs: FunctionNeeds, kind: NeedKind): readonly Unknown[] {
   return needs.incomplete.filter((one) => one.kinds.includes(kind));
 }
+
+/** Whether the function is known to need the internet: said by somebody, or named in its environment. */
+export function needsInternet({ needs }: FunctionNeeds): boolean {
+  return needs.some(
+    (need) => need.kind === 'internet' && need.family === 4 && need.source !== 'role',
+  );
+}

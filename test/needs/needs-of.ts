@@ -13,12 +13,11 @@ export const ROLE = `arn:aws:iam::${ACCOUNT}:role/orders`;
 
 /** The execution role with one inline policy of the given statements. */
 export function aRole(statements: readonly Loose[], fields: Loose = {}): Item<'RoleDetailList'> {
+  const PolicyDocument = { Version: '2012-10-17', Statement: statements };
   return item('RoleDetailList', {
     Arn: ROLE,
     RoleName: 'orders',
-    RolePolicyList: [
-      { PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } },
-    ],
+    RolePolicyList: statements.length > 0 ? [{ PolicyName: 'own', PolicyDocument }] : [],
     ...fields,
   });
 }

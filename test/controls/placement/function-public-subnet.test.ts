@@ -80,6 +80,18 @@ controlTable(functionPublicSubnet, [
     messages: ['public', 'public', 'timesOut'],
   },
   {
+    name: 'fails with high severity when the environment names a public host',
+    given: {
+      collections: {
+        ...routed(toGateway()),
+        Functions: [aFunction({ Environment: { Variables: { API: 'https://api.example.com' } } })],
+      },
+    },
+    ...failure,
+    severity: 'HIGH',
+    messages: ['public', 'public', 'timesOut'],
+  },
+  {
     name: 'keeps its severity where the tags were not read',
     given: {
       collections: { ...routed(toGateway()), Functions: [aFunction({ Tags: undefined })] },
