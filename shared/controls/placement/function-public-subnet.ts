@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { configuredNeeds } from '../../network/configured-needs.ts';
+import { functionNeeds } from '../../needs/function-needs.ts';
+import { needsInternet } from '../../needs/need.ts';
 import { publicRoute } from '../../network/public-subnet.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
@@ -32,7 +33,7 @@ export const functionPublicSubnet = defineControl({
       'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html',
     ],
     knownMisses: [
-      'A need for the internet that nobody configured does not raise the severity.',
+      'A need for the internet that is neither configured nor named in the environment does not raise the severity.',
       'Whether a dual-stack function could use an IPv6 route to an internet gateway is not documented; such a subnet fails.',
     ],
     target: 'function',
@@ -70,11 +71,7 @@ export const functionPublicSubnet = defineControl({
     const found = functionSubnets(snapshot, target);
     for (const fact of undecidedSubnets(found)) report.unknown(fact);
     let isAnyPublic = false;
-    const needsInternet = configuredNeeds(
-      snapshot,
-      configuration.needs,
-      target.versions.functionArn,
-    ).has('internet');
+    const isInternetNeeded = needsInternet(functionNeeds(snapshot, configuration.needs, target));
     for (const { SubnetId: subnetId, MapPublicIpOnLaunch } of found.subnets) {
       const way = publicRoute(snapshot, subnetId);
       report.saw(subnetId, 'MapPublicIpOnLaunch', String(MapPublicIpOnLaunch ?? 'not given'));
@@ -92,7 +89,7 @@ export const functionPublicSubnet = defineControl({
           'public',
           { subnetId, routeTableId: table.RouteTableId, destination, gatewayId },
           {
-            severity: needsInternet ? 'HIGH' : 'MEDIUM',
+            severity: isInternetNeeded ? 'HIGH' : 'MEDIUM',
             evidence: [
               {
                 resource: table.RouteTableId,
@@ -109,7 +106,7 @@ export const functionPublicSubnet = defineControl({
         );
       }
     }
-    if (isAnyPublic && needsInternet) report.note('timesOut');
+    if (isAnyPublic && isInternetNeeded) report.note('timesOut');
     return report.conclude('private');
   },
 });
