@@ -152,6 +152,19 @@ controlTable(functionLimitedCapacityZone, [
     evidence: ['subnet-0c AvailabilityZoneId use1-az3'],
   },
   {
+    name: 'keeps its severity while an unread subnet could be the second zone that remains',
+    given: {
+      collections: {
+        ...inZones('use1-az1', 'use1-az3', 'use1-az2'),
+        Subnets: inZones('use1-az1', 'use1-az3').Subnets,
+      },
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['limited'],
+    evidence: ['subnet-0b AvailabilityZoneId use1-az3'],
+  },
+  {
     name: 'leaves a subnet that does not exist to function-multi-az',
     given: {
       collections: { Subnets: inZones('use1-az1').Subnets },

@@ -122,6 +122,12 @@ controlTable(functionVersionVpcDrift, [
     ...drifted,
   },
   {
+    name: 'needs no aliases to look at every version',
+    given: given(latestAnd(version('3')), { Aliases: undefined }),
+    parameters: { scope: 'all' },
+    status: 'PASSED',
+  },
+  {
     name: 'gives a version that is judged in its own right no second verdict',
     given: given(latestAnd(version('3', { VpcConfig: OLD })), { Aliases: [alias('3')] }),
     resource: 'function:orders:3',
