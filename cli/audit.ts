@@ -38,7 +38,9 @@ export async function audit(
     snapshot,
     evaluation: evaluate(snapshot, configuration, controls, target && { target }),
   }));
-  const kinds = new Set(controls.map(({ meta }) => meta.target));
+  const kinds = new Set(
+    controls.flatMap(({ meta: { target: first, alsoTarget = first } }) => [first, alsoTarget]),
+  );
   const judgement = withoutIdleExceptions(judgementOf(evaluations, kinds), isNarrowed(options));
   const text = renderReport(judgement, { controls, options, terminal });
   await writeReport(text, options.output, terminal);

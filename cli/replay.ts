@@ -71,7 +71,9 @@ async function replayEvent(file: string, options: Options, terminal: Terminal): 
     snapshot: one,
     evaluation: evaluate(one, configuration, controls, selection),
   }));
-  const kinds = new Set(controls.map(({ meta }) => meta.target));
+  const kinds = new Set(
+    controls.flatMap(({ meta: { target: first, alsoTarget = first } }) => [first, alsoTarget]),
+  );
   const judgement: Judgement = { ...judgementOf(evaluations, kinds), exceptionNotices: [] };
   return { change, named, scope, judgement };
 }

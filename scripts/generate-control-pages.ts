@@ -52,7 +52,7 @@ function controlPage({ meta }: Control): string {
   return lines([
     `# ${meta.name}`,
     `**${meta.title}**`,
-    `Catalogue id ${meta.id}. Judges ${targetText(meta.target)}. Severity ${meta.severity} unless a failure says otherwise.`,
+    `Catalogue id ${meta.id}. Judges ${judged(meta)}. Severity ${meta.severity} unless a failure says otherwise.`,
     meta.rationale,
     '## Parameters',
     parameterTable(meta.parameters),
@@ -71,6 +71,12 @@ function controlPage({ meta }: Control): string {
     '## References',
     bullets(meta.references.map((reference) => `<${reference}>`)),
   ]);
+}
+
+function judged({ target, alsoTarget }: ControlMeta): string {
+  return alsoTarget === undefined
+    ? targetText(target)
+    : `${targetText(target)}; and ${targetText(alsoTarget)}`;
 }
 
 function targetText(target: ControlMeta['target']): string {

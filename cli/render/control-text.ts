@@ -54,7 +54,8 @@ export function renderControl({ meta }: Control, look: Look): string {
   };
   fact('Severity', meta.severity);
   fact('Id', meta.id);
-  fact('Judges', meta.target.replaceAll('-', ' '));
+  const kinds = [meta.target, meta.alsoTarget].filter((kind) => kind !== undefined);
+  fact('Judges', kinds.join(' and ').replaceAll('-', ' '));
   fact('Reads', meta.facts.join(', '));
   fact('Fix', meta.remediation.text);
   fact('', meta.remediation.url);

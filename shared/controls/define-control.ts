@@ -40,6 +40,8 @@ export interface ControlMeta<
   readonly knownMisses: readonly string[];
   /** The kind of resource that gets a verdict. */
   readonly target: K;
+  /** A second kind, where the catalogue gives verdicts to two: a function, and a VPC that is named. */
+  readonly alsoTarget?: K;
   /** Closed schema; every parameter has a default and a description. */
   readonly parameters: P;
   /** The IAM actions whose answers are read. */
@@ -72,6 +74,12 @@ export interface ControlContext<P extends z.ZodObject, M extends Readonly<Record
   readonly report: Report<M>;
 }
 
+/** What decides whether a resource gets a verdict at all. */
+export type Applicability<P extends z.ZodObject> = Pick<
+  ControlContext<P, Readonly<Record<string, string>>>,
+  'snapshot' | 'parameters'
+>;
+
 /** The configured parameters of a set that another control owns. */
 export function parametersOf<P extends z.ZodObject>(
   set: ParameterSet<P>,
@@ -83,6 +91,15 @@ export function parametersOf<P extends z.ZodObject>(
 /** A control as the engine runs it, whatever its types were. */
 export interface Control {
   readonly meta: ControlMeta;
+  /**
+   * Whether the resource is one that the control is about. One that is not gets no verdict: nobody wants
+   * to read of a gateway endpoint that nine controls of Lambda's endpoint do not apply to it.
+   */
+  readonly appliesTo: (
+    target: Target,
+    snapshot: Snapshot,
+    configuration: ControlConfiguration,
+  ) => boolean;
   /** Synchronous and pure. The target must be of the kind that `meta.target` names. */
   readonly evaluate: (
     target: Target,
@@ -95,7 +112,8 @@ export interface Control {
  * Defines one check of the catalogue.
  *
  * `evaluate` looks at one resource and returns what its report concludes; the compiler checks message
- * keys and placeholders, parameters and the kind of target.
+ * keys and placeholders, parameters and the kind of target. Without `appliesTo` every resource of the
+ * kind gets a verdict.
  */
 export function defineControl<
   K extends TargetKind,
@@ -103,16 +121,23 @@ export function defineControl<
   const M extends Readonly<Record<string, string>>,
 >(control: {
   readonly meta: ControlMeta<K, P, M>;
+  readonly appliesTo?: (target: TargetOf<K>, context: Applicability<P>) => boolean;
   readonly evaluate: (target: TargetOf<K>, context: ControlContext<P, M>) => Outcome;
 }): Control {
-  const { meta, evaluate } = control;
+  const { meta, appliesTo, evaluate } = control;
+  const own = { control: meta.name, schema: meta.parameters };
   return {
     meta,
+    appliesTo: (target, snapshot, configuration) =>
+      appliesTo?.(target as TargetOf<K>, {
+        snapshot,
+        parameters: parametersOf(own, configuration),
+      }) ?? true,
     evaluate: (target, snapshot, configuration) =>
       evaluate(target as TargetOf<K>, {
         snapshot,
         configuration,
-        parameters: parametersOf({ control: meta.name, schema: meta.parameters }, configuration),
+        parameters: parametersOf(own, configuration),
         report: new Report<M>(meta.severity),
       }),
   };

@@ -2,6 +2,7 @@ import type { AttachedNetwork, FunctionNetwork } from '../model/function-network
 import type { FunctionVersions } from '../model/function-versions.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
 import type { SecurityGroup, VpcEndpoint } from '../model/ec2.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { VerdictResource } from './verdict.ts';
 
 /** What a control evaluates: one resource, with what the engine already worked out about it. */
@@ -36,12 +37,20 @@ export interface VpcTarget extends TargetBase {
   readonly functions: readonly FunctionTarget[];
 }
 
+/** A function with the snapshot that holds it: what it needs is in the answers of its own account. */
+export interface LocatedFunction {
+  readonly snapshot: Snapshot;
+  readonly target: FunctionTarget;
+}
+
 /** A VPC endpoint of any type. */
 export interface EndpointTarget extends TargetBase {
   readonly kind: 'vpc-endpoint';
   readonly endpoint: VpcEndpoint;
   /** The functions of the endpoint's VPC. */
   readonly functions: readonly FunctionTarget[];
+  /** All functions that were read, of the neighbours too: those of other VPCs may use the endpoint. */
+  readonly everyFunction: readonly LocatedFunction[];
 }
 
 /** A security group that at least one function uses. */

@@ -57,8 +57,9 @@ export function evaluate(
     const settings = configuration.controls.get(control.meta.name);
     if (settings?.enabled !== true) continue;
     if (selection.controls?.has(control.meta.name) === false) continue;
-    for (const target of targetsOfKind(targets, control.meta.target)) {
+    for (const target of targetsOfControl(targets, control)) {
       if (selection.target?.(target) === false) continue;
+      if (!control.appliesTo(target, snapshot, configuration)) continue;
       verdicts.push(judge(control, settings, target, { snapshot, configuration, exceptions }));
     }
   }
@@ -130,6 +131,13 @@ function severityOf(control: Control, settings: ControlSettings, outcome: Outcom
     case 'NOT_APPLICABLE':
       return 'INFO';
   }
+}
+
+function targetsOfControl(targets: Targets, { meta }: Control): readonly Target[] {
+  const first = targetsOfKind(targets, meta.target);
+  return meta.alsoTarget === undefined
+    ? first
+    : [...first, ...targetsOfKind(targets, meta.alsoTarget)];
 }
 
 function targetsOfKind(targets: Targets, kind: TargetKind): readonly Target[] {

@@ -4,11 +4,13 @@ import { functionNetwork, networkKey } from '../model/function-network.ts';
 import { functionVersions } from '../model/function-versions.ts';
 import type { FunctionVersions } from '../model/function-versions.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type {
   AccountTarget,
   EndpointTarget,
   FunctionTarget,
+  LocatedFunction,
   SecurityGroupTarget,
   VpcTarget,
 } from '../controls/target.ts';
@@ -24,20 +26,37 @@ export interface Targets {
 
 /** Finds the resources to judge. Published versions are judged where their settings differ. */
 export function targetsOf(snapshot: Snapshot, scope: VersionScope): Targets {
-  const functions = [...functionVersions(snapshot).values()].flatMap((versions) =>
-    functionTargets(snapshot, versions, scope),
-  );
+  const functions = functionsOf(snapshot, scope);
   const functionsByVpc = groupBy(functions, (target) => (target.vpcId ? [target.vpcId] : []));
   return {
     functions,
     vpcs: vpcTargets(snapshot, functionsByVpc),
-    endpoints: endpointTargets(snapshot, functionsByVpc),
+    endpoints: endpointTargets(snapshot, functionsByVpc, everyFunction(snapshot, scope)),
     securityGroups: securityGroupTargets(snapshot, functions),
     account: {
       kind: 'account',
       resource: { type: 'AWS::::Account', id: `AWS::::Account:${snapshot.accountId}` },
     },
   };
+}
+
+const functionsByScope = oncePerSnapshot(() => new Map<VersionScope, readonly FunctionTarget[]>());
+
+function functionsOf(snapshot: Snapshot, scope: VersionScope): readonly FunctionTarget[] {
+  const cache = functionsByScope(snapshot);
+  const cached = cache.get(scope);
+  if (cached !== undefined) return cached;
+  const functions = [...functionVersions(snapshot).values()].flatMap((versions) =>
+    functionTargets(snapshot, versions, scope),
+  );
+  cache.set(scope, functions);
+  return functions;
+}
+
+function everyFunction(snapshot: Snapshot, scope: VersionScope): readonly LocatedFunction[] {
+  return [snapshot, ...snapshot.neighbours].flatMap((one) =>
+    functionsOf(one, scope).map((target) => ({ snapshot: one, target })),
+  );
 }
 
 function functionTargets(
@@ -106,6 +125,7 @@ function vpcTargets(
 function endpointTargets(
   snapshot: Snapshot,
   functionsByVpc: ReadonlyMap<string, readonly FunctionTarget[]>,
+  located: readonly LocatedFunction[],
 ): readonly EndpointTarget[] {
   return snapshot.seen('VpcEndpoints').map((endpoint) => ({
     kind: 'vpc-endpoint',
@@ -116,6 +136,7 @@ function endpointTargets(
     ...(endpoint.VpcId && { vpcId: endpoint.VpcId }),
     endpoint,
     functions: functionsByVpc.get(endpoint.VpcId ?? '') ?? [],
+    everyFunction: located,
   }));
 }
 
