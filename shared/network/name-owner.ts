@@ -31,7 +31,10 @@ export type NameOwner =
   /** The name answers with the service's public addresses. */
   | { readonly kind: 'public' }
   /** Something else answers the name: a hosted zone or a URL that leads to no known endpoint. */
-  | { readonly kind: 'elsewhere'; readonly detail: string };
+  | { readonly kind: 'elsewhere'; readonly detail: string; readonly cause: ElsewhereCause };
+
+/** `no record`: the hosted zone stands for the name without holding it, so that it does not exist. */
+export type ElsewhereCause = 'forward rule' | 'no record' | 'other answer';
 
 export interface NameQuestion {
   readonly vpcId: string;
@@ -111,7 +114,7 @@ export function zoneOwner(
     const rule = forwardRuleFor(snapshot, vpcId, host);
     if (rule !== undefined && rule.name.length >= (zone?.name.length ?? 0)) {
       const detail = `${host} is forwarded to other name servers by ${rule.id}`;
-      return known({ kind: 'elsewhere', detail });
+      return known({ kind: 'elsewhere', detail, cause: 'forward rule' });
     }
     if (zone !== undefined) return answerOf(snapshot, zone.id, host, candidates);
   }
@@ -142,7 +145,11 @@ function answerOf(
       answers.length === 0
         ? `hosted zone ${zoneId} stands for ${host} and has no record of it`
         : `${host} is answered by hosted zone ${zoneId}, with no endpoint that was read`;
-    return { kind: 'elsewhere', detail };
+    return {
+      kind: 'elsewhere',
+      detail,
+      cause: answers.length === 0 ? 'no record' : 'other answer',
+    };
   });
 }
 
@@ -176,18 +183,26 @@ function forwardRuleFor(
   return rules.toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
+const endpointsByService = oncePerSnapshot(() => new Map<string, readonly VpcEndpoint[]>());
+
 /** Every interface endpoint for the service that was seen, in any VPC. */
 export function serviceEndpoints(
   snapshot: Snapshot,
   service: ServiceInRegion,
 ): readonly VpcEndpoint[] {
-  return [snapshot, ...snapshot.neighbours].flatMap((one) =>
+  const key = `${service.region} ${service.service}`;
+  const cache = endpointsByService(snapshot);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const endpoints = [snapshot, ...snapshot.neighbours].flatMap((one) =>
     one
       .seen('VpcEndpoints')
       .filter(
         (endpoint) => typeOf(endpoint) === 'Interface' && servesService(one, endpoint, service),
       ),
   );
+  cache.set(key, endpoints);
+  return endpoints;
 }
 
 /**
@@ -209,7 +224,11 @@ function urlVariableOwner(
     (one) => hasName(one, host) || endpointAddresses(snapshot, one).includes(host),
   );
   return endpoint === undefined
-    ? { kind: 'elsewhere', detail: `${reference.Variable} names ${host}` }
+    ? {
+        kind: 'elsewhere',
+        detail: `${reference.Variable} names ${host}`,
+        cause: 'other answer',
+      }
     : { kind: 'endpoint', endpoint, through: 'URL variable' };
 }
 

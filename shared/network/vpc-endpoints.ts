@@ -124,7 +124,8 @@ export function isAvailable(endpoint: VpcEndpoint): boolean {
   return endpointState(endpoint) === 'available';
 }
 
-function isGone(endpoint: VpcEndpoint): boolean {
+/** Whether the endpoint is deleted, or about to be: AWS shows it for a while. */
+export function isGone(endpoint: VpcEndpoint): boolean {
   return ['deleting', 'deleted'].includes(endpointState(endpoint));
 }
 
