@@ -17,7 +17,8 @@ import type { Truth } from './truth.ts';
 
 /**
  * The resource of a request: its ARN, `*` for actions that know no resources, or the beginning of an
- * ARN whose rest (at least one character) AWS will choose: a network interface not yet made.
+ * ARN, with all its five colons, whose rest (at least one character) is open: a network interface
+ * that AWS has yet to make.
  */
 export type RequestResource = string | { readonly startsWith: string };
 
