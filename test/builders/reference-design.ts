@@ -1,3 +1,4 @@
+import { databaseInstance } from './databases.ts';
 import { ACCOUNT, functionArn, GROUP, item, REGION, VPC } from './snapshot.ts';
 import { allow, role } from './roles.ts';
 import {
@@ -24,6 +25,7 @@ import {
 } from './topology.ts';
 import type { Topology } from './topology.ts';
 
+const T05_DATA = ['subnet-data-a', 'subnet-data-b'] as const;
 const T05_PRIVATE = ['subnet-private-a', 'subnet-private-b'] as const;
 
 /** The reference design: everything as AWS's guidance asks. */
@@ -42,6 +44,11 @@ export function t05(): Topology {
         subnet(T05_PRIVATE[1], 2, '10.0.1.0/24'),
         subnet('subnet-public-a', 1, '10.0.100.0/24', { MapPublicIpOnLaunch: true }),
         subnet('subnet-public-b', 2, '10.0.101.0/24', { MapPublicIpOnLaunch: true }),
+        subnet(T05_DATA[0], 1, '10.0.200.0/24'),
+        subnet(T05_DATA[1], 2, '10.0.201.0/24'),
+      ],
+      DBInstances: [
+        databaseInstance({ port: 5432, engine: 'postgres', vpcId: VPC, subnetIds: T05_DATA }),
       ],
       RouteTables: [
         routeTable('rtb-main', { main: true }),

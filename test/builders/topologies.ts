@@ -1,4 +1,5 @@
 import { ACCOUNT, aFunction, GROUP, item, REGION } from './snapshot.ts';
+import { t07, t08, t09, t10, t11, t12, t14 } from './network-topologies.ts';
 import { t05 } from './reference-design.ts';
 import { role } from './roles.ts';
 import { t01, t02 } from './sample-templates.ts';
@@ -25,8 +26,7 @@ import type { Topology } from './topology.ts';
 
 /**
  * The reference topologies, by the numbers under which the tables of expected verdicts know them. Where
- * a zone is free, zones other than use1-az3 are taken; databases are only there as groups and host
- * names, since no answer of RDS is part of a snapshot.
+ * a zone is free, zones other than use1-az3 are taken.
  */
 
 /** A function outside any VPC. */
@@ -179,4 +179,22 @@ function t15(): Topology {
 }
 
 /** Every topology by its number. */
-export const TOPOLOGIES = { t01, t02, t03, t03b, t04, t05, t06, t13, t14b, t15 } as const;
+export const TOPOLOGIES = {
+  t01,
+  t02,
+  t03,
+  t03b,
+  t04,
+  t05,
+  t06,
+  t07,
+  t08,
+  t09,
+  t10,
+  t11,
+  t12,
+  t13,
+  t14,
+  t14b,
+  t15,
+} as const;
