@@ -21,6 +21,8 @@ export interface FlowSource {
   readonly subnetId: string;
   readonly sender: Sender;
   readonly securityGroupIds: Fact<readonly string[]>;
+  /** Given where the function's own setting decides: false means that it sends no IPv6 at all. */
+  readonly ipv6Allowed?: boolean;
 }
 
 /** Where a flow goes. TCP throughout: every service and resource here speaks it. */
@@ -99,6 +101,19 @@ export function addressDestination(name: string, address: Cidr, port: number): I
     family: address.family,
     probes: [address],
     addresses: AddressSet.fromCidrs(address.family, [address]),
+  };
+}
+
+/** A public host name, whose addresses are some public ones. */
+export function publicHostDestination(
+  host: string,
+  port: number,
+  probes: readonly Cidr[],
+): InternetDestination {
+  return {
+    ...internetDestination(port, 4, probes),
+    name: host,
+    addressesUnread: { kind: 'opaque', detail: `the addresses of ${host} are not known` },
   };
 }
 

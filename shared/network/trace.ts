@@ -1,4 +1,5 @@
-import { unknown } from '../model/fact.ts';
+import type { Cidr } from '../model/cidr.ts';
+import { known, mapFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -80,10 +81,15 @@ function hopsUntil(
 /** A flow over IPv6 needs a subnet with an IPv6 block to come from. Undefined where that is so. */
 function familyPath(
   snapshot: Snapshot,
-  { subnetId }: FlowSource,
+  { subnetId, ipv6Allowed }: FlowSource,
   { family, name }: FlowDestination,
 ): Path | undefined {
   if (family === 4) return undefined;
+  if (ipv6Allowed === false) {
+    const hop: Hop = { kind: 'subnet', id: subnetId, detail: 'Ipv6AllowedForDualStack is false' };
+    const reason = `${name} is reached over IPv6, which the function does not use (Ipv6AllowedForDualStack is false)`;
+    return ends('NO_IPV6_ADDRESS', hop, reason);
+  }
   const subnet = snapshot.get('Subnets', subnetId);
   if (!subnet.known) return endsUnread(subnet, 'subnet', subnetId);
   if (subnet.value === undefined || subnetCidrs(subnet.value, 6).length > 0) return undefined;
@@ -201,12 +207,10 @@ function routeToInterfaces(
   destination: InterfaceDestination,
 ): ForwardingPath {
   const { hop } = destination;
-  const subnets = destinationSubnets(snapshot, destination);
-  if (!subnets.known) return endsUnread(subnets, hop.kind, hop.id);
-  const paths = subnets.value.flatMap((subnet) =>
-    addressesIn(destination, subnet).map((cidr) =>
-      arrivingIn(destination.vpcId, forward(snapshot, source, cidr), subnet.SubnetId),
-    ),
+  const targets = targetsOf(snapshot, destination);
+  if (!targets.known) return endsUnread(targets, hop.kind, hop.id);
+  const paths = targets.value.map(({ cidr, name }) =>
+    arrivingIn(destination.vpcId, forward(snapshot, source, cidr), name),
   );
   const [first, ...rest] = paths;
   if (first === undefined) {
@@ -219,21 +223,35 @@ function routeToInterfaces(
     : path;
 }
 
+/** Where the packets go: the one address, whatever is known of its subnet, or all of the subnets. */
+function targetsOf(
+  snapshot: Snapshot,
+  destination: InterfaceDestination,
+): Fact<readonly { readonly cidr: Cidr; readonly name: string }[]> {
+  const { address: cidr, name } = destination;
+  if (cidr !== undefined) return known([{ cidr, name }]);
+  return mapFact(destinationSubnets(snapshot, destination), (subnets) =>
+    subnets.flatMap((subnet) =>
+      addressesIn(destination, subnet).map((one) => ({ cidr: one, name: subnet.SubnetId })),
+    ),
+  );
+}
+
 /**
  * A private address that the table sends to the internet does not arrive, nor does one that it sends
  * into another VPC with the same addresses.
  */
-function arrivingIn(vpcId: string, path: ForwardingPath, subnetId: string): ForwardingPath {
+function arrivingIn(vpcId: string, path: ForwardingPath, place: string): ForwardingPath {
   const arrives = path.vpcId === undefined || path.vpcId === vpcId;
   if (path.disposition === 'REACHED' && arrives && INSIDE.has(path.exit)) return path;
   if (path.disposition !== 'REACHED' && path.disposition !== 'NO_PUBLIC_ADDRESS') return path;
   const table = path.hops.find((hop) => hop.kind === 'route-table');
-  const id = table?.id ?? subnetId;
+  const id = table?.id ?? place;
   const instead = arrives ? `: ${path.reason}` : `: ${table?.detail ?? ''} is ${path.vpcId}`;
   return {
     disposition: 'NO_ROUTE',
     hops: path.hops,
-    reason: `${id} has no route to ${subnetId} of ${vpcId}${instead}`,
+    reason: `${id} has no route to ${place} of ${vpcId}${instead}`,
     stop: { kind: 'route-table', id },
   };
 }

@@ -1,0 +1,265 @@
+import type { EnvironmentReference } from '../model/environment.ts';
+import { parseAddress } from '../model/cidr.ts';
+import { reasonText } from '../model/fact.ts';
+import type { Cidr } from '../model/cidr.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { targetOfHost } from '../needs/host-target.ts';
+import type { HostTarget, ServiceTarget } from '../needs/need.ts';
+import { serviceNamed, servicesOfPrefix, shortServiceName } from '../needs/service-names.ts';
+import type { ServiceName } from '../needs/service-names.ts';
+import { serviceTarget } from '../needs/service-target.ts';
+import { addressDestination, internetDestination, publicHostDestination } from './flow.ts';
+import type { InternetDestination } from './flow.ts';
+import { hostCidr } from './internet-egress.ts';
+import type { PrivateResource } from './private-resource.ts';
+import { resourceNamed } from './private-resources.ts';
+import { REGION_NAME } from './resource-host.ts';
+import { isNameOf, serviceHosts } from './service-hosts.ts';
+import type { ServiceInRegion } from './vpc-endpoints.ts';
+
+/** What a person may type as the destination of a trace, and what it stands for. */
+export type TypedDestination =
+  /** Public addresses. `byName`: a name has to be resolved first. */
+  | {
+      readonly kind: 'internet';
+      readonly destination: InternetDestination;
+      readonly byName: boolean;
+    }
+  /** The API of an AWS service; whoever owns its name decides on the path. */
+  | {
+      readonly kind: 'service';
+      readonly name: string;
+      readonly service: ServiceInRegion;
+      /** Stand for what the typed name says: an endpoint's own name, or a FIPS name. */
+      readonly references: readonly EnvironmentReference[];
+    }
+  /** A private address; the VPC that a route leads to decides whose it is. */
+  | {
+      readonly kind: 'address';
+      readonly name: string;
+      readonly address: Cidr;
+      readonly port: number;
+    }
+  /** A database, cache or data warehouse of this account. */
+  | {
+      readonly kind: 'resource';
+      readonly name: string;
+      readonly resource: PrivateResource;
+      readonly port: number;
+    };
+
+/** Why a text is no destination: one sentence that says what to type instead. */
+export interface DestinationProblem {
+  readonly problem: string;
+}
+
+export interface DestinationQuestion {
+  /** A host name, an address, a URL, `host:port`, or an AWS service by any of its names. */
+  readonly text: string;
+  /** TCP port; wins over one in the text. */
+  readonly port?: number | undefined;
+  /** The VPC from which the destination is seen, whose private names count. */
+  readonly vpcId?: string | undefined;
+  /** Addresses that stand for the internet, of both families. */
+  readonly probes: readonly Cidr[];
+}
+
+/** TCP port of HTTPS, which every AWS API and most of the internet speaks. */
+const HTTPS_PORT = 443;
+
+/** Finds out what a person means by a destination; a problem where the snapshot cannot tell. */
+export function typedDestination(
+  snapshot: Snapshot,
+  question: DestinationQuestion,
+): TypedDestination | DestinationProblem {
+  const text = question.text.trim().toLowerCase();
+  const { port } = question;
+  if (port !== undefined && !isPort(port)) {
+    return { problem: `port ${port} is not between 1 and 65535` };
+  }
+  if (text === '') return { problem: 'no destination was given' };
+  if (text === 'internet' || text === 'internet6') {
+    const family = text === 'internet' ? 4 : 6;
+    const probes = question.probes.filter((probe) => probe.family === family);
+    if (probes.length === 0) return { problem: `no address stands for the IPv${family} internet` };
+    const destination = internetDestination(port ?? HTTPS_PORT, family, probes);
+    return { kind: 'internet', destination, byName: true };
+  }
+  return (
+    serviceByName(snapshot, text, port) ??
+    byHost(snapshot, { ...question, text }) ?? {
+      problem: `${question.text} is no host name, address or AWS service: type db.example.com, 10.0.1.5, sqs or sqs.${snapshot.region}.amazonaws.com`,
+    }
+  );
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+const ENDPOINT_SERVICE = /^(?:com\.amazonaws|cn\.com\.amazonaws|eu\.amazonaws|aws\.api)\./;
+
+/** `sqs`, `kinesis-streams`, the IAM prefix `kinesis`, `com.amazonaws.us-east-1.sqs`. */
+function serviceByName(
+  snapshot: Snapshot,
+  text: string,
+  port: number | undefined,
+): TypedDestination | DestinationProblem | undefined {
+  const isFullName = ENDPOINT_SERVICE.test(text);
+  if (!isFullName && !/^[a-z][a-z0-9.-]*$/.test(text)) return undefined;
+  const region = isFullName ? text.split('.').find((label) => REGION_NAME.test(label)) : undefined;
+  const short = isFullName ? shortServiceName(text) : text;
+  const names = serviceNames(short);
+  if (names.length > 1) {
+    const choices = names.map((one) => one.service).join(', ');
+    return { problem: `${text} has several endpoints: type one of ${choices}` };
+  }
+  const [name] = names;
+  if (name === undefined) {
+    return isFullName || isOffered(snapshot, short)
+      ? aService(snapshot, { prefix: short, service: short }, region, port)
+      : undefined;
+  }
+  return aService(snapshot, name, region, port);
+}
+
+function serviceNames(short: string): readonly ServiceName[] {
+  const exact = serviceNamed(short);
+  return exact === undefined ? servicesOfPrefix(short) : [exact];
+}
+
+/** Whether the region offers an endpoint service of that short name. */
+function isOffered(snapshot: Snapshot, short: string): boolean {
+  return snapshot.seen('ServiceDetails').some((one) => shortServiceName(one.ServiceName) === short);
+}
+
+function aService(
+  snapshot: Snapshot,
+  name: ServiceName,
+  region: string | undefined,
+  port: number | undefined,
+): TypedDestination | DestinationProblem {
+  const target = serviceTarget(snapshot, name, region ?? snapshot.region);
+  return port === undefined || port === target.port
+    ? { kind: 'service', name: nameOf(target), service: target, references: [] }
+    : wrongPort(nameOf(target), target.port);
+}
+
+function nameOf({ service, region }: ServiceInRegion): string {
+  return `${service} (${region})`;
+}
+
+function wrongPort(name: string, port: number): DestinationProblem {
+  return { problem: `${name} answers on port ${port} only: leave --port out` };
+}
+
+function byHost(
+  snapshot: Snapshot,
+  question: DestinationQuestion,
+): TypedDestination | DestinationProblem | undefined {
+  const reference = referenceOf(question);
+  const host = reference?.Host;
+  if (reference === undefined || host === undefined) return undefined;
+  const { vpcId, probes } = question;
+  const place = { snapshot, region: snapshot.region, ...(vpcId !== undefined && { vpcId }) };
+  const meaning = targetOfHost(place, reference);
+  const port = reference.Port ?? HTTPS_PORT;
+  if (meaning === undefined) {
+    return { problem: `${host} never leaves the function's own machine, or is no host at all` };
+  }
+  if ('note' in meaning) return publicHost(host, port, probes);
+  const { target } = meaning;
+  switch (target.kind) {
+    case 'internet': {
+      const address = hostCidr(host);
+      if (address === undefined) return publicHost(host, target.port ?? HTTPS_PORT, probes);
+      const destination = addressDestination(host, address, target.port ?? HTTPS_PORT);
+      return { kind: 'internet', destination, byName: false };
+    }
+    case 'service':
+      return serviceByHost(snapshot, host, target, question);
+    case 'host':
+      return privateHost(snapshot, target);
+    case 'file-system':
+      return undefined;
+  }
+}
+
+/** The host, port and scheme of `https://host:port/path`, `host:port`, `[::1]:443` or `host`. */
+function referenceOf({
+  text,
+  port,
+}: DestinationQuestion): Pick<EnvironmentReference, 'Host' | 'Port' | 'Scheme'> | undefined {
+  const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/.exec(text) ?? [];
+  const authority = rest.split(/[/?#]/)[0] ?? '';
+  const bare = parseAddress(authority) === undefined ? undefined : authority;
+  const [, bracketed, plain, written] =
+    /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::(\d{1,5}))?$/.exec(
+      authority.split('@').at(-1) ?? '',
+    ) ?? [];
+  const host = (bare ?? bracketed ?? plain)?.replace(/\.$/, '');
+  const number = port ?? (written === undefined ? undefined : Number(written));
+  if (host === undefined || !(host.includes('.') || host.includes(':'))) return undefined;
+  if (number !== undefined && !isPort(number)) return undefined;
+  return {
+    Host: host,
+    ...(number !== undefined && { Port: number }),
+    ...(scheme !== undefined && { Scheme: scheme }),
+  };
+}
+
+function publicHost(host: string, port: number, probes: readonly Cidr[]): TypedDestination {
+  const ipv4 = probes.filter((probe) => probe.family === 4);
+  return { kind: 'internet', destination: publicHostDestination(host, port, ipv4), byName: true };
+}
+
+/**
+ * A service by one of its host names. A name that is not the service's regional one is owned by other
+ * endpoints, or by none: the global `sts.amazonaws.com` always leads to public addresses.
+ */
+function serviceByHost(
+  snapshot: Snapshot,
+  host: string,
+  target: ServiceTarget,
+  question: DestinationQuestion,
+): TypedDestination | DestinationProblem {
+  const usual = serviceTarget(snapshot, { prefix: target.prefix, service: target.service }, '');
+  if (target.port !== usual.port) return wrongPort(host, usual.port);
+  const service = { kind: 'service', name: host, service: target } as const;
+  const isUsual =
+    target.host === undefined ||
+    serviceHosts(snapshot, target).some((pattern) => isNameOf(host, pattern));
+  if (isUsual) return { ...service, references: [] };
+  if (host.split('.').includes('vpce')) {
+    return { ...service, references: [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] };
+  }
+  if (/^[a-z0-9-]+-fips\./.test(host)) {
+    return { ...service, references: [{ Variable: 'AWS_USE_FIPS_ENDPOINT', Enabled: true }] };
+  }
+  return publicHost(host, target.port, question.probes);
+}
+
+function privateHost(
+  snapshot: Snapshot,
+  { host, form, port }: HostTarget,
+): TypedDestination | DestinationProblem {
+  const address = hostCidr(host);
+  if (address !== undefined) {
+    return { kind: 'address', name: host, address, port: port ?? HTTPS_PORT };
+  }
+  if (form === 'private-name') {
+    return {
+      problem: `which address ${host} has cannot be told from what was read: type the address instead`,
+    };
+  }
+  const found = resourceNamed(snapshot, host);
+  if (!found.known) return { problem: `${host} cannot be found: ${reasonText(found.reason)}` };
+  const resource = found.value;
+  if (resource === undefined) {
+    return { problem: `${host} is the name of no database, cache or data warehouse that was read` };
+  }
+  const listens = port ?? (resource.port.known ? resource.port.value : undefined);
+  return listens === undefined
+    ? { problem: `the port of ${host} is not known: add --port` }
+    : { kind: 'resource', name: host, resource, port: listens };
+}

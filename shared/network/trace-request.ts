@@ -1,0 +1,170 @@
+import { parseCidr } from '../model/cidr.ts';
+import type { Cidr } from '../model/cidr.ts';
+import { known, unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TypedDestination } from './destination.ts';
+import { worstPath } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
+import type { FlowSource, InterfaceDestination } from './flow.ts';
+import { ends, endsUnread } from './forwarding-path.ts';
+import { forward, subnetHolding } from './forwarding.ts';
+import { farSide } from './peering.ts';
+import type { PrivateResource } from './private-resource.ts';
+import { resourceAt } from './private-resources.ts';
+import { servicePath } from './service-path.ts';
+import { traceFlow } from './trace.ts';
+import type { Trace } from './trace.ts';
+import type { TraceStart } from './trace-source.ts';
+
+export interface TraceOptions {
+  /** Addresses that stand for the internet, of both families. */
+  readonly probes: readonly Cidr[];
+  /** Ids of gateways and appliances that the user says lead to the internet. */
+  readonly trustedIndirectTargets: readonly string[];
+}
+
+/** One address for each half of IPv4, so that a split default route is seen, and one of IPv6. */
+export const TRACE_OPTIONS: TraceOptions = {
+  probes: ['1.1.1.1/32', '198.41.0.4/32', '2001:503:ba3e::2:30/128']
+    .map((text) => parseCidr(text))
+    .filter((cidr) => cidr !== undefined),
+  trustedIndirectTargets: [],
+};
+
+/** The flows from every subnet of a start, and how they end taken together. */
+export interface TraceAnswer {
+  /** REACHED only where every subnet's flow arrives; else that of the worst subnet. */
+  readonly disposition: Disposition;
+  /** In the order of the start's subnets; never empty. */
+  readonly traces: readonly [Trace, ...Trace[]];
+}
+
+/**
+ * Follows a flow from every subnet of a function, or from one subnet: Lambda places its network
+ * interfaces in any of them, so what one subnet lacks fails now and then.
+ */
+export function traceRequest(
+  snapshot: Snapshot,
+  start: TraceStart,
+  destination: TypedDestination,
+  options: TraceOptions = TRACE_OPTIONS,
+): TraceAnswer {
+  const [first, ...rest] = start.sources.map((source) =>
+    traceFrom(snapshot, start, source, destination, options),
+  );
+  if (first === undefined) throw new RangeError('a trace starts from at least one subnet');
+  const traces: readonly [Trace, ...Trace[]] = [first, ...rest];
+  return { disposition: worstPath(traces).disposition, traces };
+}
+
+function traceFrom(
+  snapshot: Snapshot,
+  start: TraceStart,
+  source: FlowSource,
+  destination: TypedDestination,
+  { probes, trustedIndirectTargets }: TraceOptions,
+): Trace {
+  const settings = { trustedIndirectTargets, proxy: start.proxy };
+  switch (destination.kind) {
+    case 'internet': {
+      const { byName } = destination;
+      return traceFlow(snapshot, source, destination.destination, { ...settings, byName });
+    }
+    case 'service':
+      return servicePath(snapshot, {
+        source,
+        service: destination.service,
+        references: [...destination.references, ...start.references],
+        ipv6Allowed: source.ipv6Allowed ?? true,
+        probes: probes.filter((probe) => probe.family === 4),
+        settings,
+      });
+    case 'address': {
+      const end = addressEnd(snapshot, source, destination);
+      return traceFlow(snapshot, source, end, { ...settings, byName: false });
+    }
+    case 'resource':
+      return traceResource(snapshot, source, destination, { ...settings, byName: true });
+  }
+}
+
+/** The interface that a private address belongs to in the VPC that the subnet's route leads to. */
+function addressEnd(
+  snapshot: Snapshot,
+  source: FlowSource,
+  { name, address, port }: Extract<TypedDestination, { readonly kind: 'address' }>,
+): InterfaceDestination {
+  const vpcId = forward(snapshot, source, address).vpcId ?? source.vpcId;
+  const found = resourceAt(snapshot, name, vpcId);
+  const resource = found.known ? found.value : undefined;
+  const base = { kind: 'interfaces', name, port, family: address.family, address, vpcId } as const;
+  if (resource !== undefined) {
+    const hop = { kind: 'network-interface', id: resource.id } as const;
+    const { subnetIds, securityGroupIds } = resource;
+    return { ...base, hop, subnetIds, securityGroupIds };
+  }
+  const subnet = subnetHolding(snapshot, vpcId, address);
+  const nobody = unknown({
+    kind: 'opaque',
+    detail: `no network interface with ${name} was read in ${placeOf(snapshot, source.vpcId, vpcId)}`,
+  });
+  const subnetIds: Fact<readonly string[]> = subnet ? known([subnet.SubnetId]) : nobody;
+  return {
+    ...base,
+    hop: { kind: 'destination', id: name },
+    subnetIds,
+    securityGroupIds: found.known ? nobody : found,
+  };
+}
+
+/** A VPC, with the account whose reading would say more where it is another one's. */
+function placeOf(snapshot: Snapshot, from: string, vpcId: string): string {
+  const connections = snapshot.inVpc('VpcPeeringConnections', from);
+  const side = connections.known
+    ? connections.value
+        .map((one) => farSide(one, from))
+        .find((one) => one !== undefined && one.VpcId === vpcId)
+    : undefined;
+  const owner = side?.OwnerId;
+  return owner === undefined || owner === snapshot.accountId
+    ? vpcId
+    : `${vpcId} of account ${owner}`;
+}
+
+function traceResource(
+  snapshot: Snapshot,
+  source: FlowSource,
+  { name, resource, port }: Extract<TypedDestination, { readonly kind: 'resource' }>,
+  settings: Parameters<typeof traceFlow>[3],
+): Trace {
+  const { subnetId } = source;
+  const { id } = resource;
+  const { vpcId } = resource;
+  if (!vpcId.known) return { ...endsUnread(vpcId, 'destination', id), subnetId };
+  const destination: InterfaceDestination = {
+    kind: 'interfaces',
+    name,
+    port,
+    family: 4,
+    hop: { kind: 'destination', id },
+    vpcId: vpcId.value,
+    subnetIds: resource.subnetIds,
+    securityGroupIds: resource.securityGroupIds,
+  };
+  const trace = traceFlow(snapshot, source, destination, settings);
+  return asItServes(trace, resource);
+}
+
+/** A flow that arrives at something that is stopped, or still starting, is of no use. */
+function asItServes(
+  trace: Trace,
+  { id, serving, status = 'in an unknown state' }: PrivateResource,
+): Trace {
+  if (trace.disposition !== 'REACHED' || !serving.known || serving.value === 'serving')
+    return trace;
+  const hop = { kind: 'destination', id, detail: status } as const;
+  const disposition = serving.value === 'not-serving' ? 'DESTINATION_NOT_SERVING' : 'SETTLING';
+  const path = ends(disposition, hop, `${id} is ${status}`);
+  return { ...trace, ...path, hops: trace.hops };
+}
