@@ -40,7 +40,7 @@ function findControl(name: string): Control {
     ({ meta }) => meta.name === name.toLowerCase() || meta.id === name.toUpperCase(),
   );
   if (found !== undefined) return found;
-  const names = CONTROLS.flatMap(({ meta }) => [meta.name, meta.id]);
+  const names = CONTROLS.map(({ meta }) => meta.name);
   throw new UsageError(`There is no control "${name}".${didYouMean(name, names)}`, 'controls');
 }
 

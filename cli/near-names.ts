@@ -7,7 +7,7 @@ const MOST = 3;
 /** Names that somebody who wrote `name` may have meant, nearest first, at most three. */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
   const wanted = name.toLowerCase();
-  const allowed = Math.max(2, Math.floor(wanted.length * EDITS_PER_CHARACTER));
+  const allowed = Math.max(1, Math.floor(wanted.length * EDITS_PER_CHARACTER));
   return [...new Set(candidates)]
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
     .filter((one) => one.distance <= allowed)

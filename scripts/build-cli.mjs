@@ -1,26 +1,22 @@
 /**
- * Builds the command line into dist/cli: bundled with its packages, so that it starts fast, and split,
- * so that each command loads only what it needs. Runs on `npm ci` by way of `prepare`.
+ * Builds the command line: bundled with its packages, so that it starts fast, and split, so that each
+ * command loads only what it needs. Runs on `npm ci` by way of `prepare`.
  */
+import { realpathSync } from 'node:fs';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { slimAwsSchemas } from './slim-aws-schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outdir = `${root}dist/cli`;
 
-const esbuild = await import('esbuild').catch((error) => {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  return undefined;
-});
-
-if (esbuild === undefined) {
-  console.error('The command is not built: esbuild is missing (npm ci --omit=dev leaves it out).');
-} else {
-  await build(esbuild);
-}
-
-async function build({ build }) {
+/**
+ * Builds into a folder, which is emptied first.
+ *
+ * @param {string} outdir
+ * @throws {Error} with the code ERR_MODULE_NOT_FOUND where esbuild is not installed
+ */
+export async function buildCli(outdir) {
+  const { build } = await import('esbuild');
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   await rm(outdir, { recursive: true, force: true });
   await build({
@@ -32,7 +28,7 @@ async function build({ build }) {
     bundle: true,
     splitting: true,
     minify: true,
-    // Errors are told apart by their class names.
+    // Errors are told apart by their names.
     keepNames: true,
     format: 'esm',
     platform: 'node',
@@ -48,4 +44,13 @@ async function build({ build }) {
     logLevel: 'warning',
   });
   await chmod(`${outdir}/main.mjs`, 0o755);
+}
+
+if (realpathSync(process.argv[1] ?? root) === fileURLToPath(import.meta.url)) {
+  try {
+    await buildCli(`${root}dist/cli`);
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.error('The command is not built: esbuild is missing, as after npm ci --omit=dev.');
+  }
 }
