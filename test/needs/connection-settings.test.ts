@@ -100,6 +100,17 @@ describe('an endpoint URL', () => {
     expect(lines(calls({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }))).toEqual([]);
   });
 
+  it('does not change a name that the configuration gives', () => {
+    const host = 'sqs-fips.us-east-1.amazonaws.com';
+    const found = needsOf({
+      with: {
+        Tags: { needs: `${host}:443` },
+        Environment: { Variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' } },
+      },
+    });
+    expect(lines(found)).toEqual([`sqs@us-east-1:443 as ${host} configured`]);
+  });
+
   it('of another service changes nothing', () => {
     expect(lines(calls({ AWS_ENDPOINT_URL_SNS: 'https://sns.corp.internal' }))).toEqual([
       'private-name sns.corp.internal:443 environment',

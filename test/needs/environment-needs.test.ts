@@ -92,6 +92,7 @@ const HOSTS: readonly (readonly [string, readonly string[]])[] = [
   ['224.0.0.1', []],
   ['handler.py', []],
   ['braket.us-east-1.amazonaws.com', []],
+  ['fsx.us-east-1.amazonaws.com', []],
 ];
 
 describe('a host in the environment', () => {
@@ -167,9 +168,10 @@ describe('a name or address that only looks public', () => {
   });
 
   it.each([
-    ['vpc-0a', true],
-    ['vpc-0b', false],
-  ])('owned by an endpoint of a partner in %s', (VpcId, isPrivate) => {
+    ['vpc-0a', true, true],
+    ['vpc-0a', false, false],
+    ['vpc-0b', true, false],
+  ])('owned by an endpoint of a partner in %s, private DNS %s', (VpcId, enabled, isPrivate) => {
     const collections = {
       ServiceDetails: [
         item('ServiceDetails', {
@@ -182,7 +184,7 @@ describe('a name or address that only looks public', () => {
           VpcEndpointId: 'vpce-0a',
           VpcId,
           ServiceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-0c',
-          PrivateDnsEnabled: true,
+          PrivateDnsEnabled: enabled,
         }),
       ],
     };

@@ -543,6 +543,8 @@ const refused = (collection: 'EventSourceMappings' | 'FunctionEventInvokeConfigs
   gaps: [{ collection, reason: { kind: 'denied' as const, call: 'lambda:List' } }],
 });
 
+const notRead = { kind: 'not-read', call: 'lambda:ListEventSourceMappings' } as const;
+
 describe('mappings and destinations that may not be read', () => {
   it('make polling uncertain, and say so once', () => {
     const found = needsOf({
@@ -579,9 +581,12 @@ describe('mappings and destinations that may not be read', () => {
     ]);
   });
 
-  it('are none where nobody asked for them', () => {
+  it.each([
+    ['the collection is missing', []],
+    ['a gap says that it was not read', [{ collection: 'EventSourceMappings', reason: notRead }]],
+  ] as const)('are none where nobody asked for them: %s', (_, given) => {
     const found = needsOf({
-      given: { collections: { EventSourceMappings: undefined } },
+      given: { collections: { EventSourceMappings: undefined }, gaps: given },
       statements: [allow('sqs:ReceiveMessage')],
     });
     expect(lines(found)).toEqual(['sqs@us-east-1:443 role']);

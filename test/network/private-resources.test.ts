@@ -390,6 +390,7 @@ describe('the names that AWS gives to resources', () => {
     'rds.cn-north-1.amazonaws.com.cn',
     'redshift.us-east-1.amazonaws.com',
     'elasticache.us-east-1.amazonaws.com',
+    'us-east-1.rds.amazonaws.com',
     'orders.c1.us-east-1.rds.example.com',
   ])('%s is none', (host) => {
     expect(resourceHost(host)).toBeUndefined();
