@@ -1,4 +1,5 @@
 import { actionPatternCovers, patternCovers } from '../iam/pattern-cover.ts';
+import { grantsBeyond } from '../iam/role-grants.ts';
 import type { GrantedAction, GrantException } from '../iam/role-grants.ts';
 import { splitFunctionArn } from '../model/arn.ts';
 import type { CollectionName } from '../model/collections.ts';
@@ -7,18 +8,12 @@ import { groupBy } from '../model/group-by.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import {
-  ANY_DELIVERY,
-  ANY_POLLING,
-  deliveryCalls,
-  platformCalls,
-  pollingCalls,
-} from './lambda-own-calls.ts';
+import { ANY_DELIVERY, ANY_POLLING, deliveryCalls, pollingCalls } from './lambda-own-calls.ts';
 import type { PollingException } from './lambda-own-calls.ts';
 
-/** Everything that Lambda does with one function's role, so that it is no need of the code. */
+/** What Lambda does with a function's role for its event sources and destinations. */
 export interface LambdaExclusions {
-  readonly exceptions: readonly GrantException[];
+  readonly delivery: readonly GrantException[];
   readonly polling: readonly PollingException[];
   /** Why what polls or delivers for the function could not be read. */
   readonly unreadPolling?: Unknown;
@@ -47,7 +42,6 @@ const invokeConfigsByFunction = oncePerSnapshot((snapshot) =>
 export function lambdaExclusions(
   snapshot: Snapshot,
   configuration: FunctionConfiguration,
-  onCapacityProvider: boolean,
 ): LambdaExclusions {
   const { functionArn } = splitFunctionArn(configuration.FunctionArn);
   const mappings = mappingsByFunction(snapshot).get(functionArn) ?? [];
@@ -64,10 +58,7 @@ export function lambdaExclusions(
   const unreadDelivery =
     refused(snapshot, 'FunctionEventInvokeConfigs', functionArn) ?? unreadPolling;
   return {
-    exceptions: [
-      ...platformCalls(configuration, onCapacityProvider),
-      ...destinations.flatMap((destination) => deliveryCalls(destination)),
-    ],
+    delivery: destinations.flatMap((destination) => deliveryCalls(destination)),
     polling: mappings.flatMap((mapping) => pollingCalls(mapping)),
     ...(unreadPolling && { unreadPolling }),
     ...(unreadDelivery && { unreadDelivery }),
@@ -84,32 +75,36 @@ function refused(
 }
 
 /**
- * What is left of a grant beside polling: undefined for nothing, the reason where it cannot be told
- * because the mappings or destinations were refused.
+ * What is left of a grant beside polling and delivery: undefined for nothing, the reason where it cannot
+ * be told because the mappings or destinations were refused.
  */
-export function beyondPolling(
+export function beyondLambda(
   grant: GrantedAction,
   exclusions: LambdaExclusions,
 ): GrantedAction | Unknown | undefined {
-  const left = exclusions.polling
-    .filter((one) => coversAction(one, grant))
-    .reduce<readonly string[]>(
-      (patterns, one) => patterns.filter((pattern) => !isPolled(pattern, one)),
-      grant.resources.negated ? [] : grant.resources.patterns,
-    );
-  const isPolledWhole =
-    left.length === 0 && exclusions.polling.some((one) => coversAction(one, grant));
-  if (isPolledWhole) return undefined;
-  if (exclusions.unreadPolling && coversAction(ANY_POLLING, grant)) return exclusions.unreadPolling;
-  if (exclusions.unreadDelivery && coversAction(ANY_DELIVERY, grant) && isExact(grant)) {
-    return exclusions.unreadDelivery;
+  const { delivery, polling, unreadPolling, unreadDelivery } = exclusions;
+  if (delivery.length > 0) {
+    const alone = { actions: [grant], openBecause: [] };
+    if (grantsBeyond(alone, grant.prefix, delivery).length === 0) return undefined;
   }
+  const polls = polling.filter((one) => coversAction(one, grant));
+  const left = polls.reduce<readonly string[]>(
+    (patterns, one) => patterns.filter((pattern) => !isPolled(pattern, one)),
+    grant.resources.negated ? [] : grant.resources.patterns,
+  );
+  if (left.length === 0 && polls.length > 0) return undefined;
+  if (unreadPolling && coversAction(ANY_POLLING, grant)) return unreadPolling;
+  if (unreadDelivery && coversAction(ANY_DELIVERY, grant) && isExact(grant)) return unreadDelivery;
   return grant.resources.negated
     ? grant
     : { ...grant, resources: { negated: false, patterns: left } };
 }
 
-function coversAction({ actions }: GrantException, grant: GrantedAction): boolean {
+/** Whether the exception takes in all that the grant's action pattern does. */
+export function coversAction(
+  { actions }: GrantException,
+  grant: Pick<GrantedAction, 'pattern'>,
+): boolean {
   return actions.some((action) => actionPatternCovers(action, grant.pattern));
 }
 

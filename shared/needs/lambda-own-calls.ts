@@ -9,31 +9,45 @@ import { ENI_ACTIONS } from '../iam/hardening-policy.ts';
  */
 
 /** Permissions that are checked while another service is called; no request of their own is made. */
-const PERMISSION_ONLY: GrantException = { actions: ['iam:PassRole', 'sts:TagSession'] };
+const PERMISSION_ONLY: readonly string[] = ['iam:PassRole', 'sts:TagSession'];
 
 const LAYER_WITH_LOGS = /:layer:LambdaInsightsExtension(?:-[^:]*)?(?::\d+)?$/;
 
+/** What a function runs on, as far as it decides which calls are Lambda's own. */
+export type Platform = 'standard' | 'insights' | 'managed-instances';
+
+/** @param onCapacityProvider whether the function runs on managed instances */
+export function platformOf(
+  configuration: FunctionConfiguration,
+  onCapacityProvider: boolean,
+): Platform {
+  if (onCapacityProvider) return 'managed-instances';
+  const insights = configuration.Layers?.some(({ Arn }) => LAYER_WITH_LOGS.test(Arn)) === true;
+  return insights ? 'insights' : 'standard';
+}
+
+const ALWAYS: readonly string[] = [
+  ...PERMISSION_ONLY,
+  ...ENI_ACTIONS.filter((action) => action !== 'ec2:DetachNetworkInterface'),
+  'elasticfilesystem:Client*',
+  's3files:Client*',
+  'kms:*',
+];
+
+const TRACES: readonly string[] = ['xray:Put*', 'xray:GetSampling*'];
+
 /**
- * What holds for every function: network interfaces, mounting file systems, decryption on the caller's
- * behalf, logs and traces. Logs and traces of managed instances go through their VPC
+ * What holds for every function of a platform: network interfaces, mounting file systems, decryption on
+ * the caller's behalf, logs and traces. Logs and traces of managed instances go through their VPC
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-networking.html), and the
  * Lambda Insights extension writes logs from inside the function. The X-Ray daemon that reads the
  * sampling rules is Lambda's own, as the one that sends the traces.
  */
-export function platformCalls(
-  configuration: FunctionConfiguration,
-  onCapacityProvider: boolean,
-): readonly GrantException[] {
-  const insights = configuration.Layers?.some(({ Arn }) => LAYER_WITH_LOGS.test(Arn)) === true;
-  return [
-    PERMISSION_ONLY,
-    { actions: ENI_ACTIONS.filter((action) => action !== 'ec2:DetachNetworkInterface') },
-    { actions: ['elasticfilesystem:Client*', 's3files:Client*'] },
-    { actions: ['kms:*'] },
-    ...(onCapacityProvider ? [] : [{ actions: ['xray:Put*', 'xray:GetSampling*'] }]),
-    ...(onCapacityProvider || insights ? [] : [{ actions: ['logs:*'] }]),
-  ];
-}
+export const PLATFORM_CALLS: { readonly [P in Platform]: GrantException } = {
+  standard: { actions: [...ALWAYS, ...TRACES, 'logs:*'] },
+  insights: { actions: [...ALWAYS, ...TRACES] },
+  'managed-instances': { actions: ALWAYS },
+};
 
 /** Actions by which a source is polled. With `sources`, only where the grant takes in one of them. */
 export interface PollingException {

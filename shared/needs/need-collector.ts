@@ -22,8 +22,12 @@ export class NeedCollector {
   add(source: NeedSource, target: NeedTarget, evidence: NeedEvidence): void {
     const key = keyOf(target);
     const before = this.#needs.get(key);
-    const need: Need = { ...target, ...originOf(source, [evidence]) };
-    this.#needs.set(key, before === undefined ? need : merged(before, need));
+    this.#needs.set(
+      key,
+      before === undefined
+        ? { ...target, source, confidence: confidenceOf(source), evidence: [evidence] }
+        : merged(before, source, target, evidence),
+    );
   }
 
   incomplete(fact: Unknown, kinds: readonly NeedKind[]): void {
@@ -43,8 +47,8 @@ export class NeedCollector {
   }
 }
 
-function originOf(source: NeedSource, evidence: readonly NeedEvidence[]): NeedOrigin {
-  return { source, confidence: source === 'configured' ? 'CERTAIN' : 'INFERRED', evidence };
+function confidenceOf(source: NeedSource): NeedOrigin['confidence'] {
+  return source === 'configured' ? 'CERTAIN' : 'INFERRED';
 }
 
 function keyOf(target: NeedTarget): string {
@@ -60,11 +64,19 @@ function keyOf(target: NeedTarget): string {
   }
 }
 
-function merged(before: Need, after: Need): Need {
-  const stronger =
-    STRENGTH.indexOf(after.source) > STRENGTH.indexOf(before.source) ? after : before;
-  const origin = originOf(stronger.source, [...before.evidence, ...after.evidence]);
-  if (stronger.kind !== 'internet') return { ...stronger, ...origin };
-  const hosts = [before, after].flatMap((one) => (one.kind === 'internet' ? one.hosts : []));
-  return { ...stronger, ...origin, hosts: [...new Set(hosts)] };
+function merged(
+  before: Need,
+  source: NeedSource,
+  target: NeedTarget,
+  evidence: NeedEvidence,
+): Need {
+  const isStronger = STRENGTH.indexOf(source) > STRENGTH.indexOf(before.source);
+  const strongest = isStronger ? source : before.source;
+  const origin = {
+    source: strongest,
+    confidence: confidenceOf(strongest),
+    evidence: [...before.evidence, evidence],
+  };
+  if (before.kind !== 'internet' || target.kind !== 'internet') return { ...before, ...origin };
+  return { ...before, ...origin, hosts: [...new Set([...before.hosts, ...target.hosts])] };
 }

@@ -1,17 +1,22 @@
 import { routeOfAction } from '../iam/endpoint-services.ts';
+import type { ActionRoute } from '../iam/endpoint-services.ts';
 import { statementText } from '../iam/policy-model.ts';
-import { grantedPrefixes, grantsBeyond } from '../iam/role-grants.ts';
 import type { GrantedAction } from '../iam/role-grants.ts';
 import { grantsOfRole } from '../iam/role-policies.ts';
 import { parseArn } from '../model/arn.ts';
 import { unknown } from '../model/fact.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { REGION_NAME } from '../network/resource-host.ts';
 import { servicesOfAction } from './arn-target.ts';
 import type { Place } from './host-target.ts';
-import { beyondPolling, lambdaExclusions } from './lambda-exclusions.ts';
+import { beyondLambda, coversAction, lambdaExclusions } from './lambda-exclusions.ts';
+import { PLATFORM_CALLS, platformOf } from './lambda-own-calls.ts';
+import type { Platform } from './lambda-own-calls.ts';
 import type { NeedCollector } from './need-collector.ts';
 import type { NeedEvidence, NeedTarget } from './need.ts';
+import type { ServiceName } from './service-names.ts';
 import { serviceTarget } from './service-target.ts';
 
 export interface RoleQuestion {
@@ -37,22 +42,50 @@ export function roleNeeds(question: RoleQuestion): void {
     collector.incomplete(unknown({ kind: 'opaque', detail }), ['service']);
   }
   if (grants.openBecause.length > unreadable.length) return undefined;
-  const exclusions = lambdaExclusions(place.snapshot, configuration, onCapacityProvider);
+  const platform = platformOf(configuration, onCapacityProvider);
+  const exclusions = lambdaExclusions(place.snapshot, configuration);
   const uncertain = new Set<string>();
-  for (const prefix of grantedPrefixes(grants)) {
-    for (const grant of grantsBeyond(grants, prefix, exclusions.exceptions)) {
-      const left = beyondPolling(grant, exclusions);
-      if (left === undefined) continue;
-      if (!('known' in left)) {
-        addGrant(question, left);
-        continue;
-      }
-      const key = JSON.stringify(left.reason);
-      if (!uncertain.has(key)) collector.incomplete(left, ['service']);
-      uncertain.add(key);
+  for (const grant of grants.actions) {
+    const meaning = meaningOf(place.snapshot, platform, grant);
+    const left = meaning.isLambdaOwn ? undefined : beyondLambda(grant, exclusions);
+    if (left === undefined) continue;
+    if (!('known' in left)) {
+      addGrant(question, left, meaning);
+      continue;
     }
+    const key = JSON.stringify(left.reason);
+    if (!uncertain.has(key)) collector.incomplete(left, ['service']);
+    uncertain.add(key);
   }
   return undefined;
+}
+
+/** What an action pattern means on a platform, whoever is granted it and on what. */
+interface ActionMeaning {
+  readonly isLambdaOwn: boolean;
+  readonly services: readonly ServiceName[];
+  readonly route: ActionRoute['kind'];
+}
+
+const meanings = oncePerSnapshot(() => new Map<string, ActionMeaning>());
+
+/** An account's roles repeat the same few hundred patterns, and comparing patterns is slow. */
+function meaningOf(
+  snapshot: Snapshot,
+  platform: Platform,
+  { pattern }: GrantedAction,
+): ActionMeaning {
+  const cache = meanings(snapshot);
+  const key = `${platform} ${pattern}`;
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const meaning = {
+    isLambdaOwn: coversAction(PLATFORM_CALLS[platform], { pattern }),
+    services: servicesOfAction(pattern),
+    route: routeOfAction(pattern).kind,
+  };
+  cache.set(key, meaning);
+  return meaning;
 }
 
 function roleFact({ place, configuration }: RoleQuestion) {
@@ -65,24 +98,23 @@ function roleFact({ place, configuration }: RoleQuestion) {
     : grantsOfRole(place.snapshot, configuration.Role);
 }
 
-function addGrant(question: RoleQuestion, grant: GrantedAction): void {
+function addGrant(question: RoleQuestion, grant: GrantedAction, meaning: ActionMeaning): void {
   const { place, configuration, collector, add } = question;
+  const { services, route } = meaning;
   const evidence = {
     resource: configuration.Role ?? configuration.FunctionArn,
     field: `policy ${grant.policy} ${statementText(grant.statement)}`,
     value: grant.pattern,
   };
-  const services = servicesOfAction(grant.pattern);
   for (const region of regionsOf(grant, place.region)) {
     for (const service of services) add(serviceTarget(place.snapshot, service, region), evidence);
   }
-  const { kind } = routeOfAction(grant.pattern);
   // Function URLs have public addresses only, and the endpoint for Lambda does not serve them.
-  if (kind === 'internet' && services.length === 0) {
+  if (route === 'internet' && services.length === 0) {
     add({ kind: 'internet', family: 4, port: 443, hosts: [] }, evidence);
   }
-  if (kind === 'unlisted') collector.note('unlisted-service', grant.prefix);
-  if (kind === 'service-managed') collector.note('service-managed', grant.prefix);
+  if (route === 'unlisted') collector.note('unlisted-service', grant.prefix);
+  if (route === 'service-managed') collector.note('service-managed', grant.prefix);
 }
 
 /** The regions that all resources of the grant name; else the function's own. */
