@@ -11,6 +11,9 @@ for (const stream of [stdout, stderr]) {
   });
 }
 
+// The SDK is part of the command: which Node it will one day need is not the user's to act on.
+env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 process.exitCode = await run(process.argv.slice(2), {
   stdout,
   stderr,
