@@ -338,6 +338,7 @@ export const CONDITION_CASES: readonly {
       // An empty string counts as no value for set operators; where that matters the answer is open.
       ['ForAllValues:StringEquals', 'a', [''], 'unknown'],
       ['ForAllValues:StringEquals', '', [''], 'yes'],
+      ['ForAllValues:StringEquals', 'a', ['', 'a'], 'no'],
       ['ForAnyValue:StringEquals', '', [''], 'unknown'],
       // Several values without a set operator: only that a positive operator agrees with none is certain.
       ['StringEquals', 'a', ['b', 'c'], 'no'],

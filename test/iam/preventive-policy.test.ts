@@ -246,6 +246,9 @@ describe('deny form', () => {
     expect(notes.at(-1)).toBe(
       `split into ${documents.length} policies, which must all be attached`,
     );
+    const names = documents.flatMap(({ Statement }) => Statement.map(({ Sid }) => Sid));
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('DeniedSubnets1');
     const denied = documents.flatMap(({ Statement }) =>
       Statement.flatMap(
         ({ Condition }) => Condition?.['ForAnyValue:StringEquals']?.['lambda:SubnetIds'] ?? [],
