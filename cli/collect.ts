@@ -25,9 +25,11 @@ export async function collect(
 }
 
 function countsText({ accountId, region, collections }: SnapshotContent): string {
-  const functions = collections.Functions?.length ?? 0;
+  const latest = collections.Functions?.filter(({ Version }) => Version === '$LATEST');
+  const functions = latest?.length ?? 0;
   const vpcs = collections.Vpcs?.length ?? 0;
-  return `account ${accountId} in ${region}, ${functions} functions and versions, ${vpcs} VPCs`;
+  const nouns = [functions === 1 ? 'function' : 'functions', vpcs === 1 ? 'VPC' : 'VPCs'];
+  return `account ${accountId} in ${region}, ${functions} ${nouns[0]}, ${vpcs} ${nouns[1]}`;
 }
 
 /** Each call that left something unknown, once for its region. */
