@@ -15,8 +15,8 @@ import { connectionSettings, endpointUrlOf, isProxyException } from './connectio
 import type { ConnectionSettings } from './connection-settings.ts';
 import { targetOfHost } from './host-target.ts';
 import type { Meaning, Place } from './host-target.ts';
-import { NeedCollector } from './need-collector.ts';
-import type { FunctionNeeds, NeedEvidence, NeedKind, NeedSource, NeedTarget } from './need.ts';
+import { NeedCollector, needFrom } from './need-collector.ts';
+import type { FunctionNeeds, Need, NeedEvidence, NeedKind, NeedSource } from './need.ts';
 import { roleNeeds } from './role-needs.ts';
 
 /** A version of a function and the network it lives in. */
@@ -81,14 +81,20 @@ class NeedsOfFunction {
     this.#configured(configured);
     this.#fileSystems();
     this.#environment();
-    roleNeeds({
-      place: this.#place,
-      configuration: this.#target.configuration,
-      onCapacityProvider: this.#target.network.source === 'CAPACITY_PROVIDER',
-      collector: this.#collector,
-      add: (target, evidence) => this.#call('role', target, evidence),
-    });
+    this.#role();
     return this.#collector.result();
+  }
+
+  #role(): void {
+    const { configuration, network } = this.#target;
+    const { calls, notes, incomplete } = roleNeeds({
+      place: this.#place,
+      configuration,
+      onCapacityProvider: network.source === 'CAPACITY_PROVIDER',
+    });
+    for (const call of calls) this.#call(call);
+    for (const { kind, value } of notes) this.#collector.note(kind, value);
+    for (const reason of incomplete) this.#collector.incomplete(reason, ['service']);
   }
 
   #configured(configured: readonly ConfiguredNeed[]): void {
@@ -113,7 +119,7 @@ class NeedsOfFunction {
     const { FunctionArn, FileSystemConfigs = [] } = this.#target.configuration;
     for (const { Arn: arn } of FileSystemConfigs) {
       const evidence = { resource: FunctionArn, field: 'FileSystemConfigs.Arn', value: arn };
-      this.#collector.add('configured', { kind: 'file-system', arn }, evidence);
+      this.#collector.add(needFrom('configured', { kind: 'file-system', arn }, evidence));
     }
   }
 
@@ -144,40 +150,37 @@ class NeedsOfFunction {
   #named(meaning: Meaning, evidence: NeedEvidence): void {
     if (meaning === undefined) return;
     if ('note' in meaning) this.#collector.note(meaning.note.kind, meaning.note.value);
-    else this.#collector.add('environment', meaning.target, evidence);
+    else this.#collector.add(needFrom('environment', meaning.target, evidence));
   }
 
   #meaning(source: NeedSource, meaning: Meaning, evidence: NeedEvidence): void {
     if (meaning === undefined) return;
     if ('note' in meaning) this.#collector.note(meaning.note.kind, meaning.note.value);
-    else this.#call(source, meaning.target, evidence);
+    else this.#call(needFrom(source, meaning.target, evidence));
   }
 
   /**
    * Adds a need of a service under the name that the SDK calls. An endpoint URL that leads to another
    * host takes the service's place: that host is a need of its own.
    */
-  #call(source: NeedSource, target: NeedTarget, evidence: NeedEvidence): void {
-    if (target.kind !== 'service' || target.host !== undefined) {
-      return this.#collector.add(source, target, evidence);
-    }
-    const url = endpointUrlOf(this.#settings, target.service);
-    if (url === undefined) return this.#collector.add(source, target, evidence);
+  #call(need: Need): void {
+    const url =
+      need.kind === 'service' && need.host === undefined
+        ? endpointUrlOf(this.#settings, need.service)
+        : undefined;
+    if (need.kind !== 'service' || url === undefined) return this.#collector.add(need);
     const { host: Host, port: Port, scheme: Scheme } = url;
     const meaning = targetOfHost(this.#place, {
       Host,
       ...(Port !== undefined && { Port }),
       ...(Scheme !== undefined && { Scheme }),
     });
-    if (
-      meaning !== undefined &&
-      'target' in meaning &&
-      meaning.target.kind === 'service' &&
-      meaning.target.service === target.service
-    ) {
-      return this.#collector.add(source, meaning.target, evidence);
+    const target = meaning !== undefined && 'target' in meaning ? meaning.target : undefined;
+    if (target?.kind === 'service' && target.service === need.service) {
+      const { source, confidence, evidence } = need;
+      return this.#collector.add({ ...target, source, confidence, evidence });
     }
-    return this.#collector.note('redirected', `${target.service} to ${Host}`);
+    return this.#collector.note('redirected', `${need.service} to ${Host}`);
   }
 
   /** What the role may do with a prefix; undefined where that is not known to its end. */

@@ -65,6 +65,12 @@ export function lambdaExclusions(
   };
 }
 
+/** Whether the function has no event source and no destination, and both are known or were not asked for. */
+export function isEmpty(exclusions: LambdaExclusions): boolean {
+  const { delivery, polling, unreadPolling, unreadDelivery } = exclusions;
+  return delivery.length === 0 && polling.length === 0 && !unreadPolling && !unreadDelivery;
+}
+
 function refused(
   snapshot: Snapshot,
   collection: CollectionName,

@@ -19,15 +19,10 @@ export class NeedCollector {
   readonly #incomplete: IncompleteNeeds[] = [];
   readonly #notes = new Map<string, NeedNote>();
 
-  add(source: NeedSource, target: NeedTarget, evidence: NeedEvidence): void {
-    const key = keyOf(target);
+  add(need: Need): void {
+    const key = keyOf(need);
     const before = this.#needs.get(key);
-    this.#needs.set(
-      key,
-      before === undefined
-        ? { ...target, source, confidence: confidenceOf(source), evidence: [evidence] }
-        : merged(before, source, target, evidence),
-    );
+    this.#needs.set(key, before === undefined ? need : merged(before, need));
   }
 
   incomplete(fact: Unknown, kinds: readonly NeedKind[]): void {
@@ -47,6 +42,11 @@ export class NeedCollector {
   }
 }
 
+/** A need with a single reason for it. */
+export function needFrom(source: NeedSource, target: NeedTarget, evidence: NeedEvidence): Need {
+  return { ...target, source, confidence: confidenceOf(source), evidence: [evidence] };
+}
+
 function confidenceOf(source: NeedSource): NeedOrigin['confidence'] {
   return source === 'configured' ? 'CERTAIN' : 'INFERRED';
 }
@@ -64,19 +64,14 @@ function keyOf(target: NeedTarget): string {
   }
 }
 
-function merged(
-  before: Need,
-  source: NeedSource,
-  target: NeedTarget,
-  evidence: NeedEvidence,
-): Need {
-  const isStronger = STRENGTH.indexOf(source) > STRENGTH.indexOf(before.source);
-  const strongest = isStronger ? source : before.source;
+function merged(before: Need, after: Need): Need {
+  const isStronger = STRENGTH.indexOf(after.source) > STRENGTH.indexOf(before.source);
+  const source = isStronger ? after.source : before.source;
   const origin = {
-    source: strongest,
-    confidence: confidenceOf(strongest),
-    evidence: [...before.evidence, evidence],
+    source,
+    confidence: confidenceOf(source),
+    evidence: [...before.evidence, ...after.evidence],
   };
-  if (before.kind !== 'internet' || target.kind !== 'internet') return { ...before, ...origin };
-  return { ...before, ...origin, hosts: [...new Set([...before.hosts, ...target.hosts])] };
+  if (before.kind !== 'internet' || after.kind !== 'internet') return { ...before, ...origin };
+  return { ...before, ...origin, hosts: [...new Set([...before.hosts, ...after.hosts])] };
 }
