@@ -3,14 +3,15 @@
  * command loads only what it needs. Runs on `npm ci` by way of `prepare`.
  */
 import { realpathSync } from 'node:fs';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slimAwsSchemas } from './slim-aws-schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Builds into a folder, which is emptied first.
+ * Builds into a folder, which is emptied once the build has succeeded.
  *
  * @param {string} outdir
  * @throws {Error} with the code ERR_MODULE_NOT_FOUND where esbuild is not installed
@@ -18,8 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function buildCli(outdir) {
   const { build } = await import('esbuild');
   const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-  await rm(outdir, { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['cli/main.ts'],
     outdir,
@@ -42,7 +42,11 @@ export async function buildCli(outdir) {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     logLevel: 'warning',
+    write: false,
   });
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(path.join(outdir, 'chunks'), { recursive: true });
+  await Promise.all(outputFiles.map((file) => writeFile(file.path, file.contents)));
   await chmod(`${outdir}/main.mjs`, 0o755);
 }
 
