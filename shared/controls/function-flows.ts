@@ -1,8 +1,9 @@
 import type { Cidr } from '../model/cidr.ts';
-import { known, unknown } from '../model/fact.ts';
+import { known, reasonText, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Path } from '../network/disposition.ts';
+import type { Path, Reach } from '../network/disposition.ts';
 import { faultOf, reachOf } from '../network/disposition.ts';
 import type { FlowSource } from '../network/flow.ts';
 import type { ForwardingPath } from '../network/forwarding-path.ts';
@@ -28,10 +29,14 @@ export function flowSources(target: AttachedFunctionTarget): Fact<readonly FlowS
     return unknown({ kind: 'opaque', detail });
   }
   const sender = network.source === 'CAPACITY_PROVIDER' ? 'managed-instance' : 'function';
-  const { securityGroupIds } = network;
-  return known(
-    network.subnetIds.value.map((subnetId) => ({ vpcId, subnetId, sender, securityGroupIds })),
-  );
+  const { securityGroupIds, ipv6Allowed } = network;
+  const place = {
+    vpcId,
+    sender,
+    securityGroupIds,
+    ...(ipv6Allowed.known && !ipv6Allowed.value && { ipv6Allowed: false }),
+  } as const;
+  return known(network.subnetIds.value.map((subnetId) => ({ ...place, subnetId })));
 }
 
 /** The hosts that a proxy variable names; upper and lower case are both in use. */
@@ -83,26 +88,81 @@ export function internetRouteFrom(
   return internetRoute(snapshot, { ...source, probes: internetProbes(configuration, family) });
 }
 
-/** The way to an AWS service from one subnet, by whoever owns the service's name there. */
+/** A service as it is called: where the name or the port is not the usual one, they are given. */
+export interface CalledService extends ServiceInRegion {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+const servicePaths = oncePerSnapshot(() => new Map<string, ServicePath>());
+
+/** The variables that decide whose name an SDK calls. */
+const NAME_VARIABLE = /^AWS_(?:ENDPOINT_URL|USE_(?:FIPS|DUALSTACK)_ENDPOINT$)/;
+
+/**
+ * The way to an AWS service from one subnet, by whoever owns the service's name there. Functions share
+ * subnets, groups and services, so each way is followed once for all that ask alike.
+ */
 export function serviceFrom(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   target: AttachedFunctionTarget,
   source: FlowSource,
-  service: ServiceInRegion,
+  { service, region, host, port }: CalledService,
 ): ServicePath {
-  const { ipv6Allowed } = target.network;
-  return servicePath(snapshot, {
-    source,
+  const all = target.configuration.Environment?.References ?? [];
+  const references = all.filter((one) => NAME_VARIABLE.test(one.Variable));
+  const { securityGroupIds: groups } = source;
+  const ipv6Allowed = target.network.ipv6Allowed.known && target.network.ipv6Allowed.value;
+  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
+  const proxy = proxyOf(target);
+  const key = [
+    source.vpcId,
+    source.subnetId,
+    source.sender,
+    groups.known ? groups.value.join() : reasonText(groups.reason),
+    ipv6Allowed,
     service,
-    references: target.configuration.Environment?.References ?? [],
-    ipv6Allowed: ipv6Allowed.known && ipv6Allowed.value,
-    probes: internetProbes(configuration, 4),
-    settings: {
-      trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
-      proxy: proxyOf(target),
-    },
+    region,
+    host,
+    port,
+    references.length === 0 ? '' : JSON.stringify(references),
+    proxy,
+    trustedIndirectTargets.join(),
+    probes.join(),
+  ].join(' ');
+  const paths = servicePaths(snapshot);
+  const cached = paths.get(key);
+  if (cached !== undefined) return cached;
+  const path = servicePath(snapshot, {
+    source,
+    service: { service, region },
+    references,
+    ipv6Allowed,
+    probes: [...internetProbes(configuration, 4), ...internetProbes(configuration, 6)],
+    host,
+    ...(port !== undefined && { port }),
+    settings: { trustedIndirectTargets, proxy },
   });
+  paths.set(key, path);
+  return path;
+}
+
+/**
+ * What a path means where the configuration says how to take one that leaves through something that
+ * cannot be followed.
+ */
+export function reachAs(configuration: ControlConfiguration, { disposition }: Path): Reach {
+  const reach = reachOf(disposition);
+  if (reach !== 'indirect') return reach;
+  switch (parametersOf(INTERNET_EGRESS, configuration).treatIndirectAs) {
+    case 'PASSED':
+      return 'works';
+    case 'FAILED':
+      return 'broken';
+    case 'UNKNOWN':
+      return 'indirect';
+  }
 }
 
 const evidenceOfPaths = new WeakMap<Path, readonly Evidence[]>();

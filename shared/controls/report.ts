@@ -24,6 +24,7 @@ type Values<T extends string> = keyof TemplateValues<T> extends never
 export class Report<M extends Readonly<Record<string, string>>> {
   readonly #failures: { message: Message; details: FailureDetails }[] = [];
   readonly #unknowns: Unknown[] = [];
+  readonly #unknownKeys = new Set<string>();
   readonly #notes: Message[] = [];
   readonly #evidence: Evidence[] = [];
   readonly #defaultSeverity: Severity;
@@ -47,8 +48,11 @@ export class Report<M extends Readonly<Record<string, string>>> {
     this.#failures.push({ message: message(key, values), details });
   }
 
-  /** Part of the rule cannot be decided. */
+  /** Part of the rule cannot be decided. The same reason, met again, is said once. */
   unknown(fact: Unknown): void {
+    const key = JSON.stringify(fact.reason);
+    if (this.#unknownKeys.has(key)) return;
+    this.#unknownKeys.add(key);
     this.#unknowns.push(fact);
   }
 

@@ -8,13 +8,13 @@ import type { HostTarget, ServiceTarget } from '../needs/need.ts';
 import { serviceNamed, servicesOfPrefix, shortServiceName } from '../needs/service-names.ts';
 import type { ServiceName } from '../needs/service-names.ts';
 import { serviceTarget } from '../needs/service-target.ts';
+import { calledName } from './called-name.ts';
 import { addressDestination, internetDestination, publicHostDestination } from './flow.ts';
 import type { InternetDestination } from './flow.ts';
 import { hostCidr } from './internet-egress.ts';
 import type { PrivateResource } from './private-resource.ts';
 import { resourceNamed } from './private-resources.ts';
 import { REGION_NAME } from './resource-host.ts';
-import { isNameOf, serviceHosts } from './service-hosts.ts';
 import type { ServiceInRegion } from './vpc-endpoints.ts';
 
 /** What a person may type as the destination of a trace, and what it stands for. */
@@ -185,6 +185,9 @@ function byHost(
   }
 }
 
+/** No top-level domain is a number, so this is an address or a mistyped one. */
+const MISTYPED_ADDRESS = /\.\d+$/;
+
 /** The host, port and scheme of `https://host:port/path`, `host:port`, `[::1]:443` or `host`. */
 function referenceOf({
   text,
@@ -200,6 +203,9 @@ function referenceOf({
   const host = (bare ?? bracketed ?? plain)?.replace(/\.$/, '');
   const number = port ?? (written === undefined ? undefined : Number(written));
   if (host === undefined || !(host.includes('.') || host.includes(':'))) return undefined;
+  if (bare === undefined && bracketed === undefined && MISTYPED_ADDRESS.test(host)) {
+    return parseAddress(host) && { Host: host, ...(number !== undefined && { Port: number }) };
+  }
   if (number !== undefined && !isPort(number)) return undefined;
   return {
     Host: host,
@@ -225,18 +231,10 @@ function serviceByHost(
 ): TypedDestination | DestinationProblem {
   const usual = serviceTarget(snapshot, { prefix: target.prefix, service: target.service }, '');
   if (target.port !== usual.port) return wrongPort(host, usual.port);
-  const service = { kind: 'service', name: host, service: target } as const;
-  const isUsual =
-    target.host === undefined ||
-    serviceHosts(snapshot, target).some((pattern) => isNameOf(host, pattern));
-  if (isUsual) return { ...service, references: [] };
-  if (host.split('.').includes('vpce')) {
-    return { ...service, references: [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] };
-  }
-  if (/^[a-z0-9-]+-fips\./.test(host)) {
-    return { ...service, references: [{ Variable: 'AWS_USE_FIPS_ENDPOINT', Enabled: true }] };
-  }
-  return publicHost(host, target.port, question.probes);
+  const called = calledName(snapshot, target, target.host);
+  if (called.kind === 'public') return publicHost(host, target.port, question.probes);
+  const references = called.kind === 'own' ? called.references : [];
+  return { kind: 'service', name: host, service: target, references };
 }
 
 function privateHost(

@@ -84,9 +84,10 @@ export function internetDestination(
 export function publicServiceDestination(
   name: string,
   probes: readonly Cidr[],
+  { port = 443, family = 4 }: { readonly port?: number; readonly family?: 4 | 6 } = {},
 ): InternetDestination {
   return {
-    ...internetDestination(443, 4, probes),
+    ...internetDestination(port, family, probes),
     name,
     addressesUnread: { kind: 'opaque', detail: `the public addresses of ${name} are not known` },
   };

@@ -8,9 +8,11 @@ import { publicServiceDestination } from './flow.ts';
 import type { FlowSource, GatewayDestination, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import { withNames } from './internet-egress.ts';
+import { calledName } from './called-name.ts';
 import { nameOwner } from './name-owner.ts';
 import { isGatewayEndpointRoute } from './route-choice.ts';
 import { effectiveRouteTable } from './route-table.ts';
+import { isDualStackName } from './service-hosts.ts';
 import { traceFlow } from './trace.ts';
 import type { Trace, TraceSettings } from './trace.ts';
 import { reachOf } from './disposition.ts';
@@ -30,8 +32,12 @@ export interface ServiceQuestion {
   /** What the function's environment names. */
   readonly references: readonly EnvironmentReference[];
   readonly ipv6Allowed: boolean;
-  /** Addresses that stand for the service's public endpoints. */
+  /** Addresses that stand for the service's public endpoints, of both families. */
   readonly probes: readonly Cidr[];
+  /** TCP port, where it is not that of HTTPS. */
+  readonly port?: number;
+  /** The name that is called, where it is not the regional one that SDKs make. */
+  readonly host?: string | undefined;
   readonly settings: Omit<TraceSettings, 'byName'>;
 }
 
@@ -49,8 +55,13 @@ const GATEWAY_SERVICES = new Set(['s3', 'dynamodb', 's3express']);
  * not; else a gateway endpoint on the subnet's table; else the way to the internet.
  */
 export function servicePath(snapshot: Snapshot, question: ServiceQuestion): ServicePath {
-  const { source, service, references } = question;
+  const { source, service } = question;
   const { vpcId, subnetId } = source;
+  const called = calledName(snapshot, service, question.host);
+  if (called.kind === 'public') {
+    return gatewayPath(snapshot, question) ?? internetPath(snapshot, question);
+  }
+  const references = called.kind === 'own' ? called.references : question.references;
   const owner = nameOwner(snapshot, { vpcId, service, references });
   if (!owner.known) {
     const byGateway = gatewayPath(snapshot, question);
@@ -71,12 +82,39 @@ export function servicePath(snapshot: Snapshot, question: ServiceQuestion): Serv
   }
 }
 
-/** The path to a service's public endpoints. */
+/**
+ * The path to a service's public endpoints. Their usual names answer with IPv4 addresses only; dual-stack
+ * ones are reached in either family (https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html).
+ */
 function internetPath(snapshot: Snapshot, question: ServiceQuestion): ServicePath {
-  const { source, service, settings, probes } = question;
-  const destination = publicServiceDestination(`${service.service}.${service.region}`, probes);
+  const ipv4 = publicPath(snapshot, question, 4);
+  const mayUseIpv6 =
+    question.ipv6Allowed &&
+    isDualStack(question) &&
+    question.probes.some((probe) => probe.family === 6);
+  if (reachOf(ipv4.disposition) === 'works' || !mayUseIpv6) return ipv4;
+  const ipv6 = publicPath(snapshot, question, 6);
+  return reachOf(ipv6.disposition) === 'works' ? ipv6 : ipv4;
+}
+
+function publicPath(
+  snapshot: Snapshot,
+  { source, service, settings, probes, port }: ServiceQuestion,
+  family: 4 | 6,
+): ServicePath {
+  const destination = publicServiceDestination(
+    `${service.service}.${service.region}`,
+    probes.filter((probe) => probe.family === family),
+    { family, ...(port !== undefined && { port }) },
+  );
   const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
   return { ...trace, via: 'internet' };
+}
+
+function isDualStack({ host, references }: ServiceQuestion): boolean {
+  return host === undefined
+    ? references.some((one) => one.Variable === 'AWS_USE_DUALSTACK_ENDPOINT' && one.Enabled)
+    : isDualStackName(host);
 }
 
 /** The path by a gateway endpoint on the subnet's table; undefined where there is none. */
@@ -151,7 +189,7 @@ function prefixListOf(snapshot: Snapshot, subnetId: string, endpoint: VpcEndpoin
 /** The path to an interface endpoint, whoever owns the name. */
 export function endpointPath(
   snapshot: Snapshot,
-  question: Pick<ServiceQuestion, 'source' | 'service' | 'ipv6Allowed' | 'settings'>,
+  question: Pick<ServiceQuestion, 'source' | 'service' | 'ipv6Allowed' | 'settings' | 'port'>,
   endpoint: VpcEndpoint,
 ): ServicePath {
   const { source, service, ipv6Allowed, settings } = question;
@@ -178,7 +216,8 @@ export function endpointPath(
     const fact = unknown({ kind: 'opaque', detail });
     return { ...endsUnread(fact, 'vpc-endpoint', id), ...place };
   }
-  const destination = endpointDestination(snapshot, endpoint, source.vpcId);
+  const https = endpointDestination(snapshot, endpoint, source.vpcId);
+  const destination = question.port === undefined ? https : { ...https, port: question.port };
   return { ...traceFlow(snapshot, source, destination, { ...settings, byName: true }), ...place };
 }
 

@@ -77,7 +77,7 @@ function traceFrom(
         service: destination.service,
         references: [...destination.references, ...start.references],
         ipv6Allowed: source.ipv6Allowed ?? true,
-        probes: probes.filter((probe) => probe.family === 4),
+        probes,
         settings,
       });
     case 'address': {

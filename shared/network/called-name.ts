@@ -1,0 +1,37 @@
+import type { EnvironmentReference } from '../model/environment.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { isNameOf, serviceHosts } from './service-hosts.ts';
+import type { ServiceInRegion } from './vpc-endpoints.ts';
+
+/** What a name that a client calls says of who may own it. */
+export type CalledName =
+  /** The regional name that SDKs make, or one that the service's endpoints own beside it. */
+  | { readonly kind: 'usual' }
+  /** An endpoint's own name, or a FIPS name: the references say the same in the SDKs' words. */
+  | { readonly kind: 'own'; readonly references: readonly EnvironmentReference[] }
+  /** No endpoint owns it, as the global `sts.amazonaws.com`: it always answers with public addresses. */
+  | { readonly kind: 'public' };
+
+/**
+ * Which kind of name a client calls a service by. Only endpoints of the same kind can own it
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html).
+ *
+ * @param host in lower case; undefined for the name that SDKs make
+ */
+export function calledName(
+  snapshot: Snapshot,
+  service: ServiceInRegion,
+  host: string | undefined,
+): CalledName {
+  if (host === undefined) return { kind: 'usual' };
+  if (serviceHosts(snapshot, service).some((pattern) => isNameOf(host, pattern))) {
+    return { kind: 'usual' };
+  }
+  if (host.split('.').includes('vpce')) {
+    return { kind: 'own', references: [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] };
+  }
+  if (/^[a-z0-9-]+-fips\./.test(host)) {
+    return { kind: 'own', references: [{ Variable: 'AWS_USE_FIPS_ENDPOINT', Enabled: true }] };
+  }
+  return { kind: 'public' };
+}
