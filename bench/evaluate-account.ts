@@ -1,0 +1,26 @@
+import { performance } from 'node:perf_hooks';
+import { CONTROLS } from '../shared/controls/registry.ts';
+import { defaultConfiguration } from '../shared/engine/configuration.ts';
+import { evaluate } from '../shared/engine/evaluate.ts';
+import { largeAccount } from './large-account.ts';
+
+// Run in a process of its own for each size, so that one size's memory is not counted for another.
+
+const functions = Number(process.argv[2]);
+const snapshot = largeAccount(functions);
+const configuration = defaultConfiguration(CONTROLS);
+const start = performance.now();
+const { verdicts } = evaluate(snapshot, configuration, CONTROLS);
+const milliseconds = performance.now() - start;
+const failed = verdicts.filter((verdict) => verdict.status === 'FAILED').length;
+const errors = verdicts.filter((verdict) => verdict.status === 'ERROR').length;
+console.log(
+  JSON.stringify({
+    functions,
+    milliseconds: Math.round(milliseconds),
+    verdicts: verdicts.length,
+    failed,
+    errors,
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  }),
+);
