@@ -1,5 +1,5 @@
 import { partitionOf } from '../model/arn.ts';
-import type { Change, MatchedChange } from './change.ts';
+import type { Change } from './change.ts';
 import type { ChangeRow } from './change-kind.ts';
 import type { CloudTrailRecord } from './cloudtrail-event.ts';
 import { findChangeRow } from './event-name.ts';
@@ -32,11 +32,6 @@ export interface NamedScope extends Scope {
   readonly resources: readonly NamedResource[];
   /** Where set, the ids may not be all: read the whole region again rather than miss something. */
   readonly incomplete: IncompleteBecause | undefined;
-}
-
-/** Widens what an event names to what it can affect, by the row's fan-out and what is known. */
-export interface ScopeResolver {
-  resolve(change: MatchedChange, named: NamedScope): Scope;
 }
 
 /** The ids of all resources, or of those of one type: sorted, each once. */
