@@ -68,7 +68,7 @@ function serviceDestination(
   const references = target.configuration.Environment?.References ?? [];
   const owner = nameOwner(snapshot, { vpcId, service: need, references });
   if (owner.known && owner.value.kind === 'endpoint') {
-    return known(endpointDestination(owner.value.endpoint, vpcId));
+    return known(endpointDestination(snapshot, owner.value.endpoint, vpcId));
   }
   const gateway = thenFact(gatewayEndpoints(snapshot, vpcId, need), (endpoints) =>
     gatewayEndpointOfSubnet(snapshot, subnetId, endpoints),
@@ -78,12 +78,12 @@ function serviceDestination(
   }
   const local = interfaceEndpoints(snapshot, vpcId, need);
   const usable = local.known ? local.value.find(isAvailable) : undefined;
-  if (usable !== undefined) return known(endpointDestination(usable, vpcId));
+  if (usable !== undefined) return known(endpointDestination(snapshot, usable, vpcId));
   if (!local.known) return local;
   return mapFact(farEndpoint(snapshot, configuration, target, sources, need), (endpoint) =>
     endpoint === undefined
       ? publicServiceDestination(`${need.service}.${need.region}`, internetProbes(configuration, 4))
-      : endpointDestination(endpoint, vpcId),
+      : endpointDestination(snapshot, endpoint, vpcId),
   );
 }
 

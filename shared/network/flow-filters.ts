@@ -27,11 +27,16 @@ import type {
 
 /** What security groups and network ACLs say of a flow, each asked by itself. */
 
-/** Whether the source's groups let the flow out. */
+/**
+ * Whether the source's groups let the flow out.
+ *
+ * @param middlebox whether an appliance stands in the way, so that rules that name a group do not match
+ */
 export function groupsLetOut(
   snapshot: Snapshot,
   source: FlowSource,
   destination: FlowDestination,
+  middlebox = false,
 ): Fact<SecurityGroupCoverage> {
   if (!source.securityGroupIds.known) return source.securityGroupIds;
   return securityGroupCoverage(snapshot, {
@@ -39,7 +44,7 @@ export function groupsLetOut(
     direction: 'egress',
     protocol: 'tcp',
     port: destination.port,
-    peer: destinationPeer(snapshot, source, destination),
+    peer: { ...destinationPeer(snapshot, source, destination), middlebox },
   });
 }
 

@@ -1,8 +1,7 @@
 /** What decides whether a subnet has a way out, for every control that asks. */
 
-/** The IAM actions that read routes, gateways, names and needs. */
+/** The IAM actions that read routes, gateways and names. */
 export const EGRESS_FACTS = [
-  'lambda:ListTags',
   'ec2:DescribeVpcs',
   'ec2:DescribeVpcAttribute',
   'ec2:DescribeDhcpOptions',

@@ -1,8 +1,10 @@
 import { reachOf } from '../../network/disposition.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { egressFrom, flowSources, pathDoubt, pathFailure } from '../function-flows.ts';
-import { internetNeed } from '../function-needs.ts';
+import { internetNeed, internetNeedUnread } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
 import { isAttached } from '../target.ts';
 import { INTERNET_EGRESS } from './internet-egress-parameters.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
@@ -38,25 +40,30 @@ export const functionInternetEgress = defineControl({
     ],
     target: 'function',
     parameters: INTERNET_EGRESS.schema,
-    facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS],
-    changes: [...FUNCTION_NETWORK_CHANGES, ...EGRESS_CHANGES],
+    facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS, ...NEED_ORIGIN_FACTS],
+    changes: [...FUNCTION_NETWORK_CHANGES, ...EGRESS_CHANGES, ...NEED_ORIGIN_CHANGES],
     messages: {
       unattached: 'The function is not attached to a VPC, so it has the internet.',
       notNeeded: 'The function is not known to need the internet.',
       reaches: 'Every subnet reaches the internet.',
       broken: '{subnetId} does not reach the internet: {reason}.',
+      inspected: 'Appliances inspect what passes {natId}.',
       indirect: '{subnetId} leaves through {through}, which cannot be followed.',
     },
   },
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const need = internetNeed(snapshot, configuration, target, 4);
-    if (need === undefined) return report.notApplicable('notNeeded');
+    if (need === undefined) {
+      const unread = internetNeedUnread(snapshot, configuration, target);
+      return unread === undefined ? report.notApplicable('notNeeded') : report.undecided(unread);
+    }
     const { confidence } = need;
     for (const { resource, field, value } of need.evidence) report.saw(resource, field, value);
     if (confidence === 'INFERRED') report.inferred();
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
+    const inspected = new Set<string>();
     for (const source of sources.value) {
       const path = egressFrom(snapshot, configuration, target, source);
       const { subnetId } = source;
@@ -73,7 +80,16 @@ export const functionInternetEgress = defineControl({
       }
       if (verdict === 'PASSED') report.note('indirect', { subnetId, through });
       if (doubt !== undefined) report.unknown(doubt);
+      if (path.natGatewayId !== undefined && isInspected(snapshot, path.natGatewayId)) {
+        inspected.add(path.natGatewayId);
+      }
     }
+    for (const natId of inspected) report.note('inspected', { natId });
     return report.conclude('reaches');
   },
 });
+
+function isInspected(snapshot: Snapshot, natGatewayId: string): boolean {
+  const gateway = snapshot.get('NatGateways', natGatewayId);
+  return gateway.known && (gateway.value?.AttachedAppliances ?? []).length > 0;
+}

@@ -1,18 +1,14 @@
 import * as z from 'zod';
-import type { NatGateway } from '../../model/ec2.ts';
-import { known, mapFact, thenFact, unknown } from '../../model/fact.ts';
-import type { Fact } from '../../model/fact.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import { reachOf } from '../../network/disposition.ts';
-import { isRegional } from '../../network/nat-gateway.ts';
 import { defineControl } from '../define-control.ts';
 import { egressFrom, flowSources, pathDoubt } from '../function-flows.ts';
-import { internetNeed } from '../function-needs.ts';
+import { internetNeed, internetNeedUnread } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
-import { zoneIdOf, zoneOf } from '../placement/zones.ts';
+import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
 import { isAttached } from '../target.ts';
 import type { Evidence } from '../verdict.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
+import { natPlace } from './nat-place.ts';
 
 // A zonal NAT gateway lives and dies with its zone:
 // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html. A regional one expands to
@@ -24,7 +20,7 @@ export const functionNatZoneIndependence = defineControl({
     name: 'function-nat-zone-independence',
     id: 'NET-NAT-AZ',
     family: 'egress',
-    title: 'Each zone of the function has a NAT gateway of its own',
+    title: 'Losing one zone does not take away the NAT gateway of the others',
     rationale:
       'When several zones share one zonal NAT gateway, losing its zone takes the internet from all of ' +
       'them. Until then, the traffic between the zones is billed.',
@@ -40,8 +36,13 @@ export const functionNatZoneIndependence = defineControl({
     knownMisses: ['NAT instances and appliances are not judged.'],
     target: 'function',
     parameters: z.strictObject({}),
-    facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS, 'ec2:DescribeAvailabilityZones'],
-    changes: [...FUNCTION_NETWORK_CHANGES, ...EGRESS_CHANGES],
+    facts: [
+      ...FUNCTION_NETWORK_FACTS,
+      ...EGRESS_FACTS,
+      ...NEED_ORIGIN_FACTS,
+      'ec2:DescribeAvailabilityZones',
+    ],
+    changes: [...FUNCTION_NETWORK_CHANGES, ...EGRESS_CHANGES, ...NEED_ORIGIN_CHANGES],
     messages: {
       unattached: 'The function is not attached to a VPC.',
       notNeeded: 'The function is not known to need the internet.',
@@ -55,96 +56,42 @@ export const functionNatZoneIndependence = defineControl({
   },
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
-    if (internetNeed(snapshot, configuration, target, 4) === undefined) {
-      return report.notApplicable('notNeeded');
-    }
+    const need = internetNeed(snapshot, configuration, target, 4);
+    const unread = internetNeedUnread(snapshot, configuration, target);
+    if (need === undefined && unread === undefined) return report.notApplicable('notNeeded');
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
-    const paths = sources.value.map((source) => ({
-      source,
-      path: egressFrom(snapshot, configuration, target, source),
+    const ways = sources.value.map(({ subnetId, ...source }) => ({
+      subnetId,
+      path: egressFrom(snapshot, configuration, target, { subnetId, ...source }),
     }));
-    const broken = paths.some(({ path }) => reachOf(path.disposition) === 'broken');
-    if (broken) return report.notApplicable('noWayOut');
-    const throughNat = paths.filter(({ path }) => path.natGatewayId !== undefined);
-    const doubts = paths
-      .filter(({ path }) => path.natGatewayId === undefined)
-      .map(({ path }) => (path.unknown === undefined ? undefined : pathDoubt(path)))
-      .filter((doubt) => doubt !== undefined);
-    if (throughNat.length === 0 && doubts.length === 0) return report.notApplicable('noNat');
-    for (const doubt of doubts) report.unknown(doubt);
-    for (const { source, path } of throughNat) {
-      const place = natPlace(snapshot, source.subnetId, path.natGatewayId ?? '');
+    const reaches = new Set(ways.map(({ path }) => reachOf(path.disposition)));
+    if (reaches.has('broken')) return report.notApplicable('noWayOut');
+    const usesNat = ways.some(({ path }) => path.natGatewayId !== undefined);
+    if (!usesNat && !reaches.has('unknown')) return report.notApplicable('noNat');
+    if (need === undefined && unread !== undefined) return report.undecided(unread);
+    if (need?.confidence === 'INFERRED') report.inferred();
+    for (const { subnetId, path } of ways) {
+      const doubt = reachOf(path.disposition) === 'unknown' ? pathDoubt(path) : undefined;
+      if (doubt !== undefined) report.unknown(doubt);
+      if (path.natGatewayId === undefined) continue;
+      const natId = path.natGatewayId;
+      const place = natPlace(snapshot, subnetId, natId);
       if (!place.known) {
         report.unknown(place);
         continue;
       }
       const { zone, natZones, covered, constrained } = place.value;
-      const { subnetId } = source;
-      const natId = path.natGatewayId ?? '';
       const evidence: readonly Evidence[] = [
         { resource: subnetId, field: 'AvailabilityZoneId', value: zone },
         { resource: natId, field: 'AvailabilityZoneId', value: natZones },
       ];
-      if (covered) continue;
       if (constrained) {
         report.fail('constrainedZone', { subnetId, zone }, { severity: 'LOW', evidence });
-      } else {
+      } else if (!covered) {
         report.fail('otherZone', { subnetId, zone, natId, natZones }, { evidence });
       }
     }
     return report.conclude('independent');
   },
 });
-
-interface NatPlace {
-  /** Zone id of the function's subnet. */
-  readonly zone: string;
-  /** Zone ids that the NAT gateway serves from. */
-  readonly natZones: string;
-  readonly covered: boolean;
-  /** NAT gateways cannot be created in a constrained zone. */
-  readonly constrained: boolean;
-}
-
-/** Whether the NAT gateway serves the subnet's zone from within it. */
-function natPlace(snapshot: Snapshot, subnetId: string, natGatewayId: string): Fact<NatPlace> {
-  return thenFact(snapshot.get('NatGateways', natGatewayId), (gateway) =>
-    thenFact(zoneOfSubnet(snapshot, subnetId), (zone) =>
-      mapFact(zonesOfGateway(snapshot, gateway), (natZones) => ({
-        zone,
-        natZones: natZones === 'every zone' ? natZones : natZones.join(', ') || 'none',
-        covered: natZones === 'every zone' || natZones.includes(zone),
-        constrained: isConstrained(snapshot, subnetId),
-      })),
-    ),
-  );
-}
-
-function zonesOfGateway(
-  snapshot: Snapshot,
-  gateway: NatGateway | undefined,
-): Fact<'every zone' | readonly string[]> {
-  if (gateway === undefined) return known([]);
-  if (!isRegional(gateway)) {
-    return mapFact(zoneOfSubnet(snapshot, gateway.SubnetId ?? ''), (zone) => [zone]);
-  }
-  if (gateway.AutoProvisionZones === 'enabled') return known('every zone');
-  const zones = gateway.NatGatewayAddresses.map((address) => address.AvailabilityZoneId);
-  return known([...new Set(zones.filter((zone) => zone !== undefined))]);
-}
-
-function zoneOfSubnet(snapshot: Snapshot, subnetId: string): Fact<string> {
-  return thenFact(snapshot.get('Subnets', subnetId), (subnet) =>
-    subnet === undefined
-      ? unknown({ kind: 'opaque', detail: `${subnetId} does not exist any more` })
-      : zoneIdOf(snapshot, subnet),
-  );
-}
-
-function isConstrained(snapshot: Snapshot, subnetId: string): boolean {
-  const subnet = snapshot.get('Subnets', subnetId);
-  if (!subnet.known || subnet.value === undefined) return false;
-  const zone = zoneOf(snapshot, subnet.value);
-  return zone.known && zone.value?.State === 'constrained';
-}
