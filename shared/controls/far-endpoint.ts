@@ -1,10 +1,12 @@
-import type { VpcEndpoint } from '../model/ec2.ts';
-import { known, thenFact } from '../model/fact.ts';
-import type { Fact } from '../model/fact.ts';
+import type { VpcEndpoint, VpcPeeringConnection } from '../model/ec2.ts';
+import { known, thenFact, unknown } from '../model/fact.ts';
+import type { Fact, Unknown } from '../model/fact.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf } from '../network/disposition.ts';
 import type { FlowSource } from '../network/flow.ts';
 import { nameOwner, serviceEndpoints } from '../network/name-owner.ts';
+import type { NameOwner } from '../network/name-owner.ts';
 import { farSide } from '../network/peering.ts';
 import { interfaceEndpoints, isAvailable } from '../network/vpc-endpoints.ts';
 import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
@@ -12,47 +14,146 @@ import type { ControlConfiguration } from './define-control.ts';
 import { egressFrom } from './function-flows.ts';
 import type { AttachedFunctionTarget } from './target.ts';
 
+/** A service as a function calls it: a need may name an endpoint's own host. */
+export type CalledService = ServiceInRegion & { readonly host?: string };
+
+/** The variables by which an SDK chooses the name it calls. */
+const NAME_VARIABLE = /^AWS_(?:ENDPOINT_URL(?:_\w+)?|USE_FIPS_ENDPOINT)$/;
+
+const owners = oncePerSnapshot(() => new Map<string, Fact<NameOwner>>());
+
+/** Where the service's name leads for a function in the VPC, worked out once for equal settings. */
+export function ownerOfName(
+  snapshot: Snapshot,
+  target: AttachedFunctionTarget,
+  vpcId: string,
+  { service, region, host }: CalledService,
+): Fact<NameOwner> {
+  // A need that names an endpoint's own host is one URL variable more.
+  const named = host?.includes('.vpce.') ? [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] : [];
+  const variables = (target.configuration.Environment?.References ?? []).filter(({ Variable }) =>
+    NAME_VARIABLE.test(Variable),
+  );
+  const references = named.length > 0 ? named : variables;
+  const key = JSON.stringify([vpcId, service, region, references]);
+  const cache = owners(snapshot);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const owner = nameOwner(snapshot, { vpcId, service: { service, region }, references });
+  cache.set(key, owner);
+  return owner;
+}
+
 /**
  * The interface endpoint in another VPC on which a function depends for a service: the one its name
- * leads to; or, where the function has neither an endpoint of its own nor a way to the internet, one in
- * a VPC that is peered to it. A peer that merely has an endpoint is no dependency.
+ * leads to; or, where the function has neither an endpoint of its own nor a way to the internet, or its
+ * name servers forward the name, one in a VPC that is peered to it. A peer that merely has an endpoint
+ * is no dependency.
  */
 export function farEndpoint(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   target: AttachedFunctionTarget,
   sources: readonly FlowSource[],
-  service: ServiceInRegion,
+  service: CalledService,
 ): Fact<VpcEndpoint | undefined> {
   const vpcId = sources[0]?.vpcId;
   if (vpcId === undefined) return known(undefined);
-  const references = target.configuration.Environment?.References ?? [];
-  const owner = nameOwner(snapshot, { vpcId, service, references });
+  const owner = ownerOfName(snapshot, target, vpcId, service);
   if (owner.known && owner.value.kind === 'endpoint') {
     const { endpoint } = owner.value;
     return known(endpoint.VpcId === vpcId ? undefined : endpoint);
   }
+  const peers = activePeers(snapshot, vpcId);
   const peered = serviceEndpoints(snapshot, service).find(
-    (endpoint) => isAvailable(endpoint) && isPeered(snapshot, vpcId, endpoint.VpcId),
+    (endpoint) => isAvailable(endpoint) && peers.has(endpoint.VpcId ?? ''),
   );
   if (peered === undefined) return known(undefined);
   return thenFact(interfaceEndpoints(snapshot, vpcId, service), (local) => {
     if (local.some(isAvailable)) return known(undefined);
-    const hasNoExit = sources.some(
-      (source) =>
-        reachOf(egressFrom(snapshot, configuration, target, source).disposition) === 'broken',
-    );
-    return known(hasNoExit ? peered : undefined);
+    const depends = isForwarded(owner) || hasNoWayOut(snapshot, configuration, target, sources);
+    return known(depends ? peered : undefined);
   });
 }
 
-function isPeered(snapshot: Snapshot, vpcId: string, other: string | undefined): boolean {
-  const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
-  return (
-    other !== undefined &&
-    connections.known &&
-    connections.value.some(
-      (one) => one.Status?.Code === 'active' && farSide(one, vpcId)?.VpcId === other,
-    )
+/**
+ * Why there may be such an endpoint where none was seen: the VPC is peered with one of an account or
+ * Region that was not read, and the function has nothing else that serves it. Names that account.
+ */
+export function unreadFarEndpoint(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  sources: readonly FlowSource[],
+  service: CalledService,
+): Unknown | undefined {
+  const vpcId = sources[0]?.vpcId;
+  if (vpcId === undefined) return undefined;
+  const unread = [...activePeers(snapshot, vpcId).values()].find(
+    (connection) => !isVpcRead(snapshot, farSide(connection, vpcId)?.VpcId ?? ''),
   );
+  if (unread === undefined) return undefined;
+  const owner = ownerOfName(snapshot, target, vpcId, service);
+  if (owner.known && owner.value.kind === 'endpoint') return undefined;
+  const local = interfaceEndpoints(snapshot, vpcId, service);
+  if (!local.known || local.value.some(isAvailable)) return undefined;
+  const leadsElsewhere = owner.known && owner.value.kind === 'elsewhere';
+  return leadsElsewhere || hasNoWayOut(snapshot, configuration, target, sources)
+    ? farSideUnread(snapshot, unread, vpcId)
+    : undefined;
+}
+
+/** That the far side of a peering connection was not read, naming its account and Region. */
+export function farSideUnread(
+  snapshot: Snapshot,
+  connection: VpcPeeringConnection,
+  vpcId: string,
+): Unknown {
+  const side = farSide(connection, vpcId);
+  const account = side?.OwnerId ?? snapshot.accountId;
+  const region = side?.Region ?? snapshot.region;
+  return unknown({
+    kind: 'not-read',
+    call: 'ec2:DescribeVpcs',
+    detail: `${side?.VpcId} of account ${account} in ${region}, behind ${connection.VpcPeeringConnectionId}`,
+  });
+}
+
+/** Whether the VPC was read, here or in a neighbour. */
+export function isVpcRead(snapshot: Snapshot, vpcId: string): boolean {
+  const vpc = snapshot.get('Vpcs', vpcId);
+  return vpc.known && vpc.value !== undefined;
+}
+
+function isForwarded(owner: Fact<NameOwner>): boolean {
+  return owner.known && owner.value.kind === 'elsewhere' && owner.value.cause === 'forward rule';
+}
+
+function hasNoWayOut(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  sources: readonly FlowSource[],
+): boolean {
+  return sources.some(
+    (source) =>
+      reachOf(egressFrom(snapshot, configuration, target, source).disposition) === 'broken',
+  );
+}
+
+const peersOf = oncePerSnapshot(() => new Map<string, ReadonlyMap<string, VpcPeeringConnection>>());
+
+/** The VPCs that active peering connections join to a VPC. */
+function activePeers(snapshot: Snapshot, vpcId: string): ReadonlyMap<string, VpcPeeringConnection> {
+  const cache = peersOf(snapshot);
+  const cached = cache.get(vpcId);
+  if (cached !== undefined) return cached;
+  const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
+  const peers = new Map<string, VpcPeeringConnection>();
+  for (const connection of connections.known ? connections.value : []) {
+    const far = farSide(connection, vpcId)?.VpcId;
+    if (connection.Status?.Code === 'active' && far !== undefined) peers.set(far, connection);
+  }
+  cache.set(vpcId, peers);
+  return peers;
 }
