@@ -64,6 +64,9 @@ const regional: Collections = {
 };
 const IPV6 = cidr('2606:4700::1');
 
+const shown = (InternetGatewayBlockMode: string, SubnetId: string, OwnerId = '111122223333') =>
+  aSubnet({ SubnetId, OwnerId, BlockPublicAccessStates: { InternetGatewayBlockMode } });
+
 describe('VPC Block Public Access', () => {
   it.each([
     ['NAT', 'off', [], 'open'],
@@ -132,8 +135,6 @@ describe('VPC Block Public Access', () => {
     },
   );
 
-  const shown = (InternetGatewayBlockMode: string, SubnetId: string, OwnerId = '111122223333') =>
-    aSubnet({ SubnetId, OwnerId, BlockPublicAccessStates: { InternetGatewayBlockMode } });
   const unread = { VpcBlockPublicAccessOptions: undefined };
 
   it('is told by the subnets where the options were not read', () => {
@@ -165,18 +166,23 @@ describe('VPC Block Public Access', () => {
   });
 });
 
-describe('the way to the internet under Block Public Access', () => {
-  const egress = (collections: Collections, trustedIndirectTargets: readonly string[] = []) =>
-    internetEgress(snapshot(natVpc(collections)), {
-      vpcId: 'vpc-0a',
-      subnetId: FUNCTION_SUBNET,
-      sender: 'function',
-      probes: [INTERNET],
-      trustedIndirectTargets,
-      byName: true,
-    });
-  const blocking = { VpcBlockPublicAccessOptions: mode('block-bidirectional') };
+const egress = (collections: Collections, trustedIndirectTargets: readonly string[] = []) =>
+  internetEgress(snapshot(natVpc(collections)), {
+    vpcId: 'vpc-0a',
+    subnetId: FUNCTION_SUBNET,
+    sender: 'function',
+    probes: [INTERNET],
+    trustedIndirectTargets,
+    byName: true,
+  });
+const blocking = { VpcBlockPublicAccessOptions: mode('block-bidirectional') };
 
+const through = (target: Readonly<Record<string, unknown>>) => ({
+  ...blocking,
+  RouteTables: [privateTable(defaultRoute(target)), publicTable()],
+});
+
+describe('the way to the internet under Block Public Access', () => {
   it('is blocked, unknown where the text does not settle it, and judged without it where unread', () => {
     expect(egress(blocking)).toMatchObject({
       disposition: 'BLOCKED_PUBLIC_ACCESS',
@@ -189,10 +195,6 @@ describe('the way to the internet under Block Public Access', () => {
   });
 
   it('does not meet it through a transit gateway, but behind a firewall endpoint', () => {
-    const through = (target: Readonly<Record<string, unknown>>) => ({
-      ...blocking,
-      RouteTables: [privateTable(defaultRoute(target)), publicTable()],
-    });
     expect(egress(through({ TransitGatewayId: 'tgw-1' }), ['tgw-1'])).toMatchObject({
       disposition: 'REACHED',
       exit: 'trusted',

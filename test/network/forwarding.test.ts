@@ -24,6 +24,9 @@ const eigw = (VpcId = 'vpc-0a', State = 'attached') =>
     Attachments: [{ VpcId, State }],
   });
 
+const main = (RouteTableId: string, VpcId: string, ...routes: readonly object[]) =>
+  aRouteTable({ RouteTableId, VpcId, Associations: [{ Main: true }], Routes: [...routes] });
+
 describe('forwarding by the target of a route', () => {
   it.each([
     ['TransitGatewayId', 'tgw-1', 'transit-gateway'],
@@ -88,8 +91,6 @@ describe('forwarding by the target of a route', () => {
   });
 
   it('reads the main table of its own VPC, though another main table leads to the internet', () => {
-    const main = (RouteTableId: string, VpcId: string, ...routes: readonly object[]) =>
-      aRouteTable({ RouteTableId, VpcId, Associations: [{ Main: true }], Routes: [...routes] });
     const built = snapshot({
       collections: {
         Vpcs: [aVpc(), aVpc({ VpcId: 'vpc-0b' })],
@@ -196,10 +197,11 @@ describe('an egress-only internet gateway', () => {
   });
 });
 
+const instance = (SourceDestCheck: boolean) =>
+  item('Instances', { InstanceId: 'i-1', SourceDestCheck });
+
 describe('a NAT instance or appliance', () => {
   const via = defaultRoute({ NetworkInterfaceId: 'eni-1', InstanceId: 'i-1' });
-  const instance = (SourceDestCheck: boolean) =>
-    item('Instances', { InstanceId: 'i-1', SourceDestCheck });
 
   it.each([
     ['in use, check off', eni({ Status: 'in-use', SourceDestCheck: false }), 'LEAVES_VPC'],
@@ -236,6 +238,14 @@ describe('a NAT instance or appliance', () => {
   });
 });
 
+const endpoint = (VpcEndpointType?: string) =>
+  item('VpcEndpoints', {
+    VpcEndpointId: 'vpce-1',
+    VpcId: 'vpc-0a',
+    ServiceName: 'com.amazonaws.us-east-1.s3',
+    ...(VpcEndpointType && { VpcEndpointType }),
+  });
+
 describe('a route of a VPC endpoint', () => {
   const list = item('PrefixLists', {
     PrefixListId: 'pl-1',
@@ -243,13 +253,6 @@ describe('a route of a VPC endpoint', () => {
     Cidrs: ['52.216.0.0/15'],
   });
   const route = { DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1', State: 'active' };
-  const endpoint = (VpcEndpointType?: string) =>
-    item('VpcEndpoints', {
-      VpcEndpointId: 'vpce-1',
-      VpcId: 'vpc-0a',
-      ServiceName: 'com.amazonaws.us-east-1.s3',
-      ...(VpcEndpointType && { VpcEndpointType }),
-    });
   const to = cidr('52.216.1.1');
 
   it.each([

@@ -156,21 +156,22 @@ describe('a hosted zone', () => {
   });
 });
 
+const profile = (arn: string, Status?: string) => ({
+  VpcEndpoints: [hidden],
+  ProfileAssociations: [
+    item('ProfileAssociations', {
+      Id: 'a',
+      ProfileId: 'rp-1',
+      ResourceId: 'vpc-0a',
+      ...(Status && { Status }),
+    }),
+  ],
+  ProfileResourceAssociations: [
+    item('ProfileResourceAssociations', { Id: 'b', ProfileId: 'rp-1', ResourceArn: arn }),
+  ],
+});
+
 describe('a Route 53 Profile and a forward rule', () => {
-  const profile = (arn: string, Status?: string) => ({
-    VpcEndpoints: [hidden],
-    ProfileAssociations: [
-      item('ProfileAssociations', {
-        Id: 'a',
-        ProfileId: 'rp-1',
-        ResourceId: 'vpc-0a',
-        ...(Status && { Status }),
-      }),
-    ],
-    ProfileResourceAssociations: [
-      item('ProfileResourceAssociations', { Id: 'b', ProfileId: 'rp-1', ResourceArn: arn }),
-    ],
-  });
   const endpointArn = 'arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/vpce-1';
 
   it('carries the endpoint', () => {

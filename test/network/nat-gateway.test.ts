@@ -30,6 +30,12 @@ const natTable = (route: Readonly<Record<string, unknown>>, fields = {}) =>
   );
 const stop = { kind: 'nat-gateway', id: NAT };
 
+const second = (route: Readonly<Record<string, unknown>>) =>
+  natVpc({
+    NatGateways: [aNatGateway(), aNatGateway({ NatGatewayId: 'nat-2', SubnetId: FUNCTION_SUBNET })],
+    RouteTables: [privateTable(), publicTable(route)],
+  });
+
 describe('a public zonal NAT gateway', () => {
   it('leads to the internet, hop by hop', () => {
     const path = withNat({});
@@ -161,14 +167,6 @@ describe('a public zonal NAT gateway', () => {
   });
 
   it('behind another one is not taken for granted, and a loop of two is one', () => {
-    const second = (route: Readonly<Record<string, unknown>>) =>
-      natVpc({
-        NatGateways: [
-          aNatGateway(),
-          aNatGateway({ NatGatewayId: 'nat-2', SubnetId: FUNCTION_SUBNET }),
-        ],
-        RouteTables: [privateTable(), publicTable(route)],
-      });
     const chain = pathThrough(
       defaultRoute({ NatGatewayId: 'nat-2' }),
       second(defaultRoute({ GatewayId: IGW })),
@@ -208,6 +206,9 @@ describe('a public zonal NAT gateway', () => {
   });
 });
 
+const out = (built: ReturnType<typeof snapshot>) =>
+  forward(built, { subnetId: FUNCTION_SUBNET, sender: 'function' }, INTERNET);
+
 describe('a private NAT gateway', () => {
   const fields = { ConnectivityType: 'private', NatGatewayAddresses: [{ PrivateIp: '10.0.9.7' }] };
 
@@ -238,10 +239,11 @@ describe('a private NAT gateway', () => {
   });
 });
 
+const own = (...Routes: readonly object[]) =>
+  aRouteTable({ RouteTableId: 'rtb-nat', Associations: [], Routes });
+
 describe('a regional NAT gateway', () => {
   const fields = { AvailabilityMode: 'regional', SubnetId: undefined };
-  const own = (...Routes: readonly object[]) =>
-    aRouteTable({ RouteTableId: 'rtb-nat', Associations: [], Routes });
   const through = (RouteTableId: string | undefined, ...tables: ReturnType<typeof own>[]) =>
     snapshot(
       natVpc({
@@ -249,8 +251,6 @@ describe('a regional NAT gateway', () => {
         RouteTables: [privateTable(toNat), ...tables],
       }),
     );
-  const out = (built: ReturnType<typeof snapshot>) =>
-    forward(built, { subnetId: FUNCTION_SUBNET, sender: 'function' }, INTERNET);
 
   it.each([
     ['leads out by its own table', own(defaultRoute({ GatewayId: IGW })), 'REACHED'],

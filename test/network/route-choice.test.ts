@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../shared/model/collections.ts';
 import { chooseRoutes, routeTarget } from '../../shared/network/route-choice.ts';
@@ -94,11 +94,11 @@ describe('the route that is taken', () => {
   });
 });
 
-describe('a prefix list that was not read', () => {
-  const family = (AddressFamily: string) => [
-    item('PrefixLists', { PrefixListId: 'pl-1', AddressFamily }),
-  ];
+const family = (AddressFamily: string) => [
+  item('PrefixLists', { PrefixListId: 'pl-1', AddressFamily }),
+];
 
+describe('a prefix list that was not read', () => {
   it('makes the choice unknown', () => {
     expect(choices([via('pl-1', 'l'), to('0.0.0.0/0', 'a')], '8.8.8.8', undefined)).toEqual([
       'unknown',

@@ -121,17 +121,18 @@ describe('the path to a service whose name is public', () => {
   });
 });
 
+const gateway = (...RouteTableIds: readonly string[]) =>
+  item('VpcEndpoints', {
+    VpcEndpointId: 'vpce-s3',
+    VpcId: 'vpc-0a',
+    VpcEndpointType: 'Gateway',
+    ServiceName: 'com.amazonaws.us-east-1.s3',
+    State: 'available',
+    RouteTableIds,
+  });
+
 describe('the path to S3 by a gateway endpoint', () => {
   const service = { service: 's3', region: 'us-east-1' };
-  const gateway = (...RouteTableIds: readonly string[]) =>
-    item('VpcEndpoints', {
-      VpcEndpointId: 'vpce-s3',
-      VpcId: 'vpc-0a',
-      VpcEndpointType: 'Gateway',
-      ServiceName: 'com.amazonaws.us-east-1.s3',
-      State: 'available',
-      RouteTableIds,
-    });
   const PrefixLists = [
     item('PrefixLists', {
       PrefixListId: 'pl-s3',

@@ -56,6 +56,15 @@ const acl = (Entries: readonly object[], SubnetId: string = FUNCTION_SUBNET, id 
 const withAcls = (...NetworkAcls: ReturnType<typeof acl>[]) =>
   snapshot(natVpc({ NetworkAcls: [aNetworkAcl(), ...NetworkAcls] }));
 
+const hole = (From: number) =>
+  entry({
+    Egress: false,
+    RuleNumber: 50,
+    RuleAction: 'deny',
+    Protocol: '6',
+    PortRange: { From, To: From + 9 },
+  });
+
 describe('a flow to the internet', () => {
   it('arrives by NAT and internet gateway, and its answer returns the same way', () => {
     const done = trace(snapshot(natVpc()), google);
@@ -170,14 +179,6 @@ describe('a flow to the internet', () => {
   });
 
   it('is denied where the few ports of each ACL are many together', () => {
-    const hole = (From: number) =>
-      entry({
-        Egress: false,
-        RuleNumber: 50,
-        RuleAction: 'deny',
-        Protocol: '6',
-        PortRange: { From, To: From + 9 },
-      });
     const done = trace(
       withAcls(acl([...both(), hole(2000)]), acl([...both(), hole(3000)], PUBLIC_SUBNET, 'acl-2')),
       google,
@@ -237,19 +238,20 @@ describe('a flow to the internet', () => {
   });
 });
 
-describe('a flow to interfaces of the same VPC', () => {
-  const near = (fields = {}) =>
-    database({
-      vpcId: 'vpc-0a',
-      subnetIds: known(['subnet-0b']),
-      securityGroupIds: known(['sg-db']),
-      ...fields,
-    });
-  const group = (...IpPermissions: readonly object[]) =>
-    aSecurityGroup({ GroupId: 'sg-db', IpPermissions });
-  const built = (...rules: readonly object[]) =>
-    snapshot(natVpc({ SecurityGroups: [openGroup(), group(...rules)] }));
+const near = (fields = {}) =>
+  database({
+    vpcId: 'vpc-0a',
+    subnetIds: known(['subnet-0b']),
+    securityGroupIds: known(['sg-db']),
+    ...fields,
+  });
+const group = (...IpPermissions: readonly object[]) =>
+  aSecurityGroup({ GroupId: 'sg-db', IpPermissions });
 
+const built = (...rules: readonly object[]) =>
+  snapshot(natVpc({ SecurityGroups: [openGroup(), group(...rules)] }));
+
+describe('a flow to interfaces of the same VPC', () => {
   it.each([
     [
       'names the function group',
