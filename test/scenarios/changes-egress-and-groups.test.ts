@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CONTROLS } from '../../shared/controls/registry.ts';
+import type { Verdict } from '../../shared/engine/evaluate.ts';
 import { changed, itemsOf, withFields } from '../builders/changed.ts';
 import { t05 } from '../builders/reference-design.ts';
 import { aRouteTable, GROUP, item, localRoute, VPC } from '../builders/snapshot.ts';
@@ -16,7 +18,8 @@ import {
   subnet,
 } from '../builders/topology.ts';
 import type { Topology } from '../builders/topology.ts';
-import { cellsOf, controlNames, verdictsOf } from './family-matrix.ts';
+import { judge } from './judge.ts';
+import { verdictLetter } from './verdict-letter.ts';
 
 /**
  * One change to an account, and exactly the verdicts of these families that it flips. What is not listed
@@ -30,11 +33,17 @@ interface Change {
   readonly flips: readonly string[];
 }
 
-const FAMILIES = ['egress', 'security-groups'] as const;
-const NAMES = controlNames(FAMILIES);
+const NAMES = CONTROLS.filter(({ meta }) =>
+  ['egress', 'security-groups'].includes(meta.family),
+).map(({ meta }) => meta.name);
+
+function verdictsOf(topology: Topology): readonly Verdict[] {
+  return judge(topology).filter(({ control }) => NAMES.includes(control.meta.name));
+}
 
 function cells(topology: Topology): readonly string[] {
-  return cellsOf(verdictsOf(topology, FAMILIES), NAMES);
+  const verdicts = judge(topology);
+  return NAMES.map((name) => `${name} ${verdictLetter(verdicts, name)}`);
 }
 
 const NO_WAY_OUT = ['function-internet-egress F', 'function-nat-zone-independence N'];
@@ -236,8 +245,8 @@ describe('attaching a function', () => {
         Functions: itemsOf(t05(), 'Functions').slice(0, 1),
       },
     };
-    const unattached = verdictsOf(start, FAMILIES).map(({ status }) => status);
-    const spoken = verdictsOf({ given }, FAMILIES).filter(({ status }) => status === 'PASSED');
+    const unattached = verdictsOf(start).map(({ status }) => status);
+    const spoken = verdictsOf({ given }).filter(({ status }) => status === 'PASSED');
     expect(new Set(unattached)).toEqual(new Set(['NOT_APPLICABLE']));
     expect(spoken.map(({ control }) => control.meta.name)).toEqual(
       NAMES.filter((name) => name !== 'function-ipv6-egress'),
