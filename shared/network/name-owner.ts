@@ -108,6 +108,22 @@ export function zoneOwner(
   vpcId: string,
   service: ServiceInRegion,
 ): Fact<NameOwner> {
+  const key = `${vpcId} ${service.region} ${service.service}`;
+  const cache = zoneOwners(snapshot);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const owner = findZoneOwner(snapshot, vpcId, service);
+  cache.set(key, owner);
+  return owner;
+}
+
+const zoneOwners = oncePerSnapshot(() => new Map<string, Fact<NameOwner>>());
+
+function findZoneOwner(
+  snapshot: Snapshot,
+  vpcId: string,
+  service: ServiceInRegion,
+): Fact<NameOwner> {
   const candidates = serviceEndpoints(snapshot, service);
   for (const host of serviceHosts(snapshot, service).filter((name) => !isDualStackName(name))) {
     const zone = zoneFor(snapshot, vpcId, host);

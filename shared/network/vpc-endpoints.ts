@@ -63,22 +63,30 @@ export function gatewayEndpoints(
  * but cannot describe them (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html).
  */
 export function isSharedVpc(snapshot: Snapshot, vpcId: string): boolean {
-  const vpc = snapshot.get('Vpcs', vpcId);
-  const owner = vpc.known ? vpc.value?.OwnerId : undefined;
-  if (owner !== undefined) return owner !== snapshot.accountId && !isRead(snapshot, owner);
-  const subnets = snapshot.inVpc('Subnets', vpcId);
-  return (
-    subnets.known &&
-    subnets.value.some(
-      ({ OwnerId }) =>
-        OwnerId !== undefined && OwnerId !== snapshot.accountId && !isRead(snapshot, OwnerId),
-    )
-  );
+  return ownersOf(snapshot, vpcId).some((owner) => readingOf(snapshot, owner) === undefined);
 }
 
-/** The owner's own snapshot, where it was read too, shows what a participant cannot see. */
-function isRead(snapshot: Snapshot, accountId: string): boolean {
-  return snapshot.neighbours.some((one) => one.accountId === accountId);
+/** Other accounts that the VPC, or where it was not read one of its subnets, belongs to. */
+function ownersOf(snapshot: Snapshot, vpcId: string): readonly string[] {
+  const vpc = snapshot.get('Vpcs', vpcId);
+  const owner = vpc.known ? vpc.value?.OwnerId : undefined;
+  if (owner !== undefined) return owner === snapshot.accountId ? [] : [owner];
+  const subnets = snapshot.inVpc('Subnets', vpcId);
+  return (subnets.known ? subnets.value : [])
+    .map(({ OwnerId }) => OwnerId)
+    .filter((id) => id !== undefined)
+    .filter((id) => id !== snapshot.accountId);
+}
+
+/** The owner's own snapshot, where it was read too: it shows what a participant cannot see. */
+function readingOf(snapshot: Snapshot, accountId: string): Snapshot | undefined {
+  return snapshot.neighbours.find((one) => one.accountId === accountId);
+}
+
+/** Whose answers show the VPC's endpoints. A participant's answer holds the VPC, but not these. */
+function describedBy(snapshot: Snapshot, vpcId: string): Snapshot {
+  const [owner] = ownersOf(snapshot, vpcId);
+  return (owner === undefined ? undefined : readingOf(snapshot, owner)) ?? snapshot;
 }
 
 function endpointsOf(
@@ -93,7 +101,7 @@ function endpointsOf(
       detail: `${vpcId} is shared by another account, whose VPC endpoints cannot be described`,
     });
   }
-  return thenFact(snapshot.inVpc('VpcEndpoints', vpcId), (endpoints) =>
+  return thenFact(describedBy(snapshot, vpcId).inVpc('VpcEndpoints', vpcId), (endpoints) =>
     known(
       endpoints.filter(
         (endpoint) =>
