@@ -30,6 +30,7 @@ export type TypedDestination =
       readonly kind: 'service';
       readonly name: string;
       readonly service: ServiceInRegion;
+      readonly port: number;
       /** Stand for what the typed name says: an endpoint's own name, or a FIPS name. */
       readonly references: readonly EnvironmentReference[];
     }
@@ -141,7 +142,7 @@ function aService(
 ): TypedDestination | DestinationProblem {
   const target = serviceTarget(snapshot, name, region ?? snapshot.region);
   return port === undefined || port === target.port
-    ? { kind: 'service', name: nameOf(target), service: target, references: [] }
+    ? { kind: 'service', name: nameOf(target), service: target, port: target.port, references: [] }
     : wrongPort(nameOf(target), target.port);
 }
 
@@ -234,7 +235,7 @@ function serviceByHost(
   const called = calledName(snapshot, target, target.host);
   if (called.kind === 'public') return publicHost(host, target.port, question.probes);
   const references = called.kind === 'own' ? called.references : [];
-  return { kind: 'service', name: host, service: target, references };
+  return { kind: 'service', name: host, service: target, port: target.port, references };
 }
 
 function privateHost(

@@ -75,6 +75,7 @@ function traceFrom(
       return servicePath(snapshot, {
         source,
         service: destination.service,
+        port: destination.port,
         references: [...destination.references, ...start.references],
         ipv6Allowed: source.ipv6Allowed ?? true,
         probes,
