@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import type { Control } from '../shared/controls/define-control.ts';
+import { CONTROLS } from '../shared/controls/registry.ts';
+import { parseConfiguration } from '../shared/engine/configuration.ts';
+import { evaluate } from '../shared/engine/evaluate.ts';
+import type { Verdict } from '../shared/engine/evaluate.ts';
 import { COLLECTIONS, COLLECTION_NAMES } from '../shared/model/collections.ts';
 import type { SnapshotContent } from '../shared/model/snapshot.ts';
 import { Snapshot } from '../shared/model/snapshot.ts';
@@ -52,4 +57,11 @@ export function sampleSnapshot(sample: Sample): Snapshot {
     gaps: [],
     notFound: [],
   });
+}
+
+/** What a control says of a sample; throws where the sample's configuration is wrong. */
+export function judgeSample(control: Control, sample: Sample): readonly Verdict[] {
+  const parsed = parseConfiguration(sample.configuration ?? {}, CONTROLS);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return evaluate(sampleSnapshot(sample), parsed.configuration, [control]).verdicts;
 }

@@ -1,10 +1,13 @@
 import path from 'node:path';
-import * as z from 'zod';
+import { stringify } from 'yaml';
 import type { Control, ControlMeta } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
-import { readSamples } from './control-sample.ts';
+import { messageOf } from '../shared/findings/verdict-text.ts';
+import { compactJson } from './compact-json.ts';
+import { judgeSample, readSamples } from './control-sample.ts';
 import type { Sample } from './control-sample.ts';
 import type { GeneratedFile } from './generated-file.ts';
+import { parameterTable } from './parameter-table.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -37,37 +40,46 @@ function indexPage(): string {
     );
     return [
       `## ${title}`,
-      ['| control | title | severity |', '| --- | --- | --- |', ...rows].join('\n'),
+      ['| control | what should be so | severity |', '| --- | --- | --- |', ...rows].join('\n'),
     ];
   });
   return lines([
     '# Controls',
-    `${CONTROLS.length} controls. These pages are generated from the controls themselves by \`npm run generate\`; the samples on them run as tests.`,
+    `${CONTROLS.length} controls. Each page says what the control judges and why, its parameters, how to put things right, what it misses, and shows AWS answers on which it passes and on which it fails.`,
+    'HIGH means that something does not work or will not work; MEDIUM, that it works until one zone, one change or one quota; LOW is cost or hygiene; INFO is worth knowing. A failure can be more or less severe than its control: the page says what decides.',
+    'The pages are generated from the controls by `npm run generate`, and their samples run as tests.',
     ...families,
   ]);
 }
 
-function controlPage({ meta }: Control): string {
+/** The page of one control. */
+export function controlPage(control: Control): string {
+  const { meta } = control;
   const samples = readSamples(ROOT, meta.name);
   return lines([
     `# ${meta.name}`,
     `**${meta.title}**`,
-    `Catalogue id ${meta.id}. Judges ${judged(meta)}. Severity ${meta.severity} unless a failure says otherwise.`,
     meta.rationale,
+    [
+      `- Family: [${FAMILY_TITLES[meta.family]}](README.md)`,
+      `- Judges: ${judged(meta)}`,
+      `- Severity: ${meta.severity}, where a failure does not say otherwise`,
+      `- Catalogue id: ${meta.id}`,
+    ].join('\n'),
+    '## How to put it right',
+    `${meta.remediation.text}\n\n<${meta.remediation.url}>`,
     '## Parameters',
     parameterTable(meta.parameters),
-    '## Remediation',
-    `${meta.remediation.text}\n\n<${meta.remediation.url}>`,
+    '## What it misses',
+    bullets(meta.knownMisses),
     '## Passes',
-    ...sampleText(samples.passing),
+    ...sampleText(control, samples.passing),
     '## Fails',
-    ...sampleText(samples.failing),
-    '## Known misses',
-    bullets(meta.knownMisses, 'None known.'),
+    ...sampleText(control, samples.failing),
     '## What it reads',
     bullets(meta.facts.map((fact) => `\`${fact}\``)),
     '## Changes that can flip it',
-    bullets(meta.changes.map((change) => `\`${change}\``)),
+    `Kinds of change: ${meta.changes.join(', ')}.`,
     '## References',
     bullets(meta.references.map((reference) => `<${reference}>`)),
   ]);
@@ -91,40 +103,44 @@ function targetText(target: ControlMeta['target']): string {
       return 'each security group that a function uses';
     case 'account':
       return 'the account';
+    case 'principal':
+      return 'each role and user that the configuration names';
     default:
       return target;
   }
 }
 
-function parameterTable(parameters: z.ZodObject): string {
-  const schema = z.toJSONSchema(parameters, { io: 'input' });
-  const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { default: initial, description } = property as {
-      default?: unknown;
-      description?: string;
-    };
-    const value = initial === undefined ? 'none' : `\`${JSON.stringify(initial)}\``;
-    return `| \`${name}\` | ${value} | ${description ?? ''} |`;
-  });
-  return rows.length === 0
-    ? 'None.'
-    : ['| parameter | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-function sampleText(sample: Sample): readonly string[] {
+/** What the answers show, the configuration, the answers themselves and what the control says of them. */
+function sampleText(control: Control, sample: Sample): readonly string[] {
   return [
     sample.says,
-    ...(sample.configuration ? [`With the configuration:`, json(sample.configuration)] : []),
-    json(sample.answers),
+    ...(sample.configuration === undefined
+      ? []
+      : ['With the configuration', fenced('yaml', stringify(sample.configuration).trimEnd())]),
+    'AWS answers',
+    fenced('json', compactJson(sample.answers)),
+    'The control says',
+    verdictText(control, sample),
   ];
 }
 
-function json(value: unknown): string {
-  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+function verdictText(control: Control, sample: Sample): string {
+  return judgeSample(control, sample)
+    .filter(({ status }) => status === 'PASSED' || status === 'FAILED')
+    .map((verdict) => {
+      const status =
+        verdict.status === 'FAILED' ? `${verdict.status}, ${verdict.severity}` : verdict.status;
+      return `> **${status}**: ${messageOf(verdict)}`;
+    })
+    .join('\n>\n');
 }
 
-function bullets(items: readonly string[], none = ''): string {
-  return items.length === 0 ? none : items.map((item) => `- ${item}`).join('\n');
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
 }
 
 function lines(paragraphs: readonly string[]): string {
