@@ -1,4 +1,15 @@
 import type { Control } from './define-control.ts';
+import { lambdaEndpointDuplicateCost } from './lambda-endpoint/lambda-endpoint-duplicate-cost.ts';
+import { lambdaEndpointIpType } from './lambda-endpoint/lambda-endpoint-ip-type.ts';
+import { lambdaEndpointMultiAz } from './lambda-endpoint/lambda-endpoint-multi-az.ts';
+import { lambdaEndpointPresent } from './lambda-endpoint/lambda-endpoint-present.ts';
+import { lambdaEndpointPrivateDns } from './lambda-endpoint/lambda-endpoint-private-dns.ts';
+import { lambdaEndpointSecurityGroup } from './lambda-endpoint/lambda-endpoint-security-group.ts';
+import { lambdaEndpointServiceType } from './lambda-endpoint/lambda-endpoint-service-type.ts';
+import { lambdaEndpointState } from './lambda-endpoint/lambda-endpoint-state.ts';
+import { vpcDnsAttributes } from './lambda-endpoint/vpc-dns-attributes.ts';
+import { peeredEndpointDns } from './peering/peered-endpoint-dns.ts';
+import { peeredEndpointPath } from './peering/peered-endpoint-path.ts';
 import { functionLimitedCapacityZone } from './placement/function-limited-capacity-zone.ts';
 import { functionMultiAz } from './placement/function-multi-az.ts';
 import { functionNetworkState } from './placement/function-network-state.ts';
@@ -32,4 +43,15 @@ export const CONTROLS: readonly Control[] = [
   functionNetworkState,
   functionPublicSubnet,
   vpcEncryptionControlLambdaExclusion,
+  lambdaEndpointPresent,
+  lambdaEndpointServiceType,
+  lambdaEndpointState,
+  lambdaEndpointMultiAz,
+  lambdaEndpointPrivateDns,
+  vpcDnsAttributes,
+  lambdaEndpointSecurityGroup,
+  lambdaEndpointIpType,
+  lambdaEndpointDuplicateCost,
+  peeredEndpointPath,
+  peeredEndpointDns,
 ];

@@ -1,0 +1,202 @@
+import { lambdaEndpointPresent } from '../../../shared/controls/lambda-endpoint/lambda-endpoint-present.ts';
+import { changed, withFields } from '../../builders/changed.ts';
+import {
+  callingFunction,
+  lambdaEndpoint,
+  sharedVpc,
+  throughNat,
+  throughTransitGateway,
+  withEndpoint,
+} from '../../builders/lambda-endpoint.ts';
+import { t10 } from '../../builders/network-topologies.ts';
+import { role } from '../../builders/roles.ts';
+import { aFunction, functionArn, VPC } from '../../builders/snapshot.ts';
+import { controlTable } from '../control-table.ts';
+
+const none = { VpcEndpoints: [] };
+const uncalled = { Functions: [aFunction()] };
+const required = { requiredVpcIds: [VPC] };
+
+controlTable(lambdaEndpointPresent, [
+  {
+    name: 'passes with an available endpoint in the VPC',
+    given: withEndpoint(),
+    status: 'PASSED',
+    confidence: 'CERTAIN',
+    messages: ['reachable', 'byEndpoint'],
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  },
+  {
+    name: 'passes with a need that only the role shows',
+    given: withEndpoint({}, { ...uncalled, RoleDetailList: [role(['lambda:InvokeFunction'])] }),
+    status: 'PASSED',
+    confidence: 'INFERRED',
+  },
+  {
+    name: 'fails high without an endpoint and without any other way',
+    given: withEndpoint({}, none),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  },
+  {
+    name: 'passes through a NAT gateway, and says so',
+    given: withEndpoint({}, { ...none, ...throughNat() }),
+    status: 'PASSED',
+    messages: ['reachable', 'byInternet'],
+  },
+  {
+    name: 'fails through a NAT gateway where calls are to stay private',
+    given: withEndpoint({}, { ...none, ...throughNat() }),
+    parameters: { privateOnly: true },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['notPrivate'],
+    evidence: ['vpc-0a VpcEndpoints none for lambda'],
+  },
+  {
+    name: 'fails through a transit gateway where calls are to stay private',
+    given: withEndpoint({}, { ...none, ...throughTransitGateway() }),
+    parameters: { privateOnly: true },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['notPrivate'],
+    evidence: ['vpc-0a VpcEndpoints none for lambda'],
+  },
+  {
+    name: 'does not know what lies behind a transit gateway',
+    given: withEndpoint({}, { ...none, ...throughTransitGateway() }),
+    status: 'UNKNOWN',
+    messages: [],
+  },
+  {
+    name: 'takes a way that cannot be followed as the configuration says',
+    given: withEndpoint({}, { ...none, ...throughTransitGateway() }),
+    configuration: {
+      controls: { 'function-internet-egress': { parameters: { treatIndirectAs: 'PASSED' } } },
+    },
+    status: 'PASSED',
+    messages: ['reachable', 'byInternet'],
+  },
+  ...['pendingAcceptance', 'failed', 'rejected', 'deleting'].map((State) => ({
+    name: `does not count an endpoint that is ${State}`,
+    given: withEndpoint({ State }),
+    status: 'FAILED' as const,
+    severity: 'HIGH' as const,
+    messages: ['noWay', 'noWay'],
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  })),
+  {
+    name: 'waits for an endpoint that is being created',
+    given: withEndpoint({ State: 'pending' }),
+    status: 'UNKNOWN',
+    unknownCall: 'vpce-lambda is pending',
+  },
+  {
+    name: 'does not count the endpoint of another service with a similar name',
+    given: withEndpoint({ ServiceName: 'com.amazonaws.us-east-1.lambda-tools' }),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  },
+  {
+    name: 'does not count an endpoint for the Lambda API of another Region',
+    given: withEndpoint({
+      ServiceName: 'com.amazonaws.us-west-2.lambda',
+      ServiceRegion: 'us-west-2',
+    }),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  },
+  {
+    name: 'has nothing to say of a function that does not call Lambda',
+    given: withEndpoint({}, { ...none, ...uncalled }),
+    status: 'NOT_APPLICABLE',
+    messages: ['notNeeded'],
+  },
+  {
+    name: 'has nothing to say of a function outside any VPC',
+    given: withEndpoint({}, { Functions: [callingFunction({ VpcConfig: undefined })] }),
+    status: 'NOT_APPLICABLE',
+    messages: ['unattached'],
+  },
+  {
+    name: 'does not know what a function calls whose role was not read',
+    given: withEndpoint({}, { ...uncalled, RoleDetailList: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'iam:GetRole',
+  },
+  {
+    name: 'does not know of endpoints that were not read',
+    given: withEndpoint({}, { VpcEndpoints: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeVpcEndpoints',
+  },
+  {
+    name: 'does not know of the endpoints of a VPC that another account shares',
+    given: withEndpoint({}, sharedVpc()),
+    status: 'UNKNOWN',
+    unknownCall: 'vpc-0a is shared by another account, whose VPC endpoints cannot be described',
+  },
+  {
+    name: 'passes with an endpoint that a peering leads to',
+    given: t10().given,
+    status: 'PASSED',
+    confidence: 'INFERRED',
+    messages: ['reachable', 'byEndpoint'],
+  },
+  {
+    name: 'fails where the peering does not lead there',
+    given: withFields(t10(), 'RouteTables', 'rtb-0a', { Routes: [] }),
+    status: 'FAILED',
+    severity: 'HIGH',
+    confidence: 'INFERRED',
+    messages: ['noWay', 'noWay'],
+    evidence: ['rtb-0a route-table no route for 1.1.1.1'],
+  },
+  {
+    name: 'does not know of a peering whose groups were not read',
+    given: changed(t10(), { SecurityGroups: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSecurityGroups',
+  },
+  {
+    name: 'passes for a VPC that is to have one and has it',
+    given: withEndpoint({}, uncalled),
+    parameters: required,
+    resource: 'vpc/vpc-0a',
+    status: 'PASSED',
+    messages: ['reachable', 'byEndpoint'],
+  },
+  {
+    name: 'fails for a VPC that is to have one, with functions that have no other way',
+    given: withEndpoint({}, { ...none, ...uncalled }),
+    parameters: required,
+    resource: 'vpc/vpc-0a',
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    evidence: ['subnet-0a subnet use1-az1 10.0.0.0/24'],
+  },
+  {
+    name: 'fails for a VPC that is to have one and has no function either',
+    given: withEndpoint({}, { ...none, Functions: [] }),
+    parameters: required,
+    resource: 'vpc/vpc-0a',
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['required'],
+    evidence: ['vpc-0a VpcEndpoints none for lambda'],
+  },
+  {
+    name: 'passes for a VPC without functions that is to have one and has it',
+    given: withEndpoint({}, { VpcEndpoints: [lambdaEndpoint()], Functions: [] }),
+    parameters: required,
+    resource: 'vpc/vpc-0a',
+    status: 'PASSED',
+  },
+]);
