@@ -4,6 +4,7 @@ import * as efs from './efs.ts';
 import * as elasticache from './elasticache.ts';
 import * as iam from './iam.ts';
 import * as lambda from './lambda.ts';
+import * as organizations from './organizations.ts';
 import * as rds from './rds.ts';
 import * as redshift from './redshift.ts';
 import * as route53 from './route53.ts';
@@ -310,6 +311,13 @@ export const COLLECTIONS = {
     schema: iam.managedPolicySchema,
     call: 'iam:GetPolicyVersion',
     id: (policy) => policy.Arn,
+  }),
+  ServiceControlPolicies: collection({
+    schema: organizations.serviceControlPolicySchema,
+    call: 'organizations:DescribePolicy',
+    id: (policy) => policy.PolicySummary.Id,
+    single: 'Policy',
+    recognises: organizations.isServiceControlPolicy,
   }),
   Quotas: collection({
     schema: quotas.serviceQuotaSchema,

@@ -3,6 +3,10 @@ import type { SnapshotContent } from '../model/snapshot.ts';
 /** What to read. One account is given by the reader's credentials; the region is chosen per reading. */
 export interface AccountScope {
   readonly region: string;
+  /** ARNs of roles and users whose policies are to be read beside those of the execution roles. */
+  readonly principalArns?: readonly string[];
+  /** Whether to read the service control policies above the account: refused to most accounts. */
+  readonly serviceControlPolicies?: boolean;
 }
 
 /** Reads what AWS answers about one account and region. */

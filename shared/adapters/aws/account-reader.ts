@@ -5,15 +5,21 @@ import { CallCounts } from './call-counts.ts';
 import { callerIdentity } from './caller-identity.ts';
 import { createClients, destroyClients } from './clients.ts';
 import type { ClientOptions } from './clients.ts';
+import { readDatabases } from './database-listings.ts';
+import { readFileSystems } from './file-systems.ts';
+import { readHostedZones } from './hosted-zones.ts';
+import { readInvokeConfigs } from './invoke-configs.ts';
 import { readFunctions } from './lambda-reader.ts';
 import { readListings } from './listings.ts';
 import { readNamedResources } from './named-resources.ts';
 import { readPrefixLists } from './prefix-lists.ts';
+import { readPrincipals } from './principals.ts';
 import { Progress } from './progress.ts';
 import type { ProgressReport } from './progress.ts';
 import { readQuotas } from './quota-reader.ts';
 import type { ReadContext, ReadStep } from './read-context.ts';
 import { Reading } from './reading.ts';
+import { readServiceControlPolicies } from './service-control-policies.ts';
 import { readVpcAttributes } from './vpc-attributes.ts';
 
 export interface AwsAccountReaderOptions extends ClientOptions {
@@ -36,9 +42,16 @@ const CONCURRENCY = 10;
  * for other collections goes into the row after what it reads from.
  */
 const STEPS: readonly (readonly ReadStep[])[] = [
-  [readListings, readPrefixLists, readFunctions, readQuotas],
-  [readNamedResources],
-  [readVpcAttributes],
+  [
+    readListings,
+    readPrefixLists,
+    readFunctions,
+    readQuotas,
+    readDatabases,
+    readServiceControlPolicies,
+  ],
+  [readNamedResources, readPrincipals, readFileSystems],
+  [readVpcAttributes, readHostedZones, readInvokeConfigs],
 ];
 
 /** Reads accounts live over the AWS APIs, with the usual credential chain. */
@@ -51,10 +64,11 @@ export function awsAccountReader(options: AwsAccountReaderOptions): AwsAccountRe
 }
 
 async function readAccount(
-  { region }: AccountScope,
+  scope: AccountScope,
   options: AwsAccountReaderOptions,
   calls: CallCounts,
 ): Promise<SnapshotContent> {
+  const { region } = scope;
   // The oldest moment any of the answers can be from: a newer snapshot must never lose to this one.
   const capturedAt = options.now().toISOString();
   const clients = createClients(region, options, calls);
@@ -71,6 +85,8 @@ async function readAccount(
     );
     const context: ReadContext = {
       region,
+      scope,
+      identity,
       clients,
       reading: new Reading(),
       progress,

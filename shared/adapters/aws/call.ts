@@ -35,7 +35,9 @@ const BAD_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 
-const MISSING = /^(?:ResourceNotFoundException|NoSuchResourceException|Invalid\w+\.NotFound)$/;
+/** What the services call a thing that does not exist. */
+const MISSING =
+  /^(?:AWSOrganizationsNotInUseException|ResourceNotFoundException|NoSuchResourceException|NoSuchEntity(?:Exception)?|(?:AccessPoint|FileSystem|MountTarget)NotFound|Invalid\w+\.NotFound)$/;
 
 /**
  * Makes one call. A refusal or a failure that outlasts the retries is an unknown fact that names the

@@ -1,17 +1,31 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EFSClient } from '@aws-sdk/client-efs';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { RedshiftClient } from '@aws-sdk/client-redshift';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { beforeEachAttempt } from './attempt-observer.ts';
 import type { CallCounts } from './call-counts.ts';
-import { LAMBDA_CALLS_PER_SECOND, rateLimit } from './rate.ts';
+import { LAMBDA_CALLS_PER_SECOND, ROUTE53_CALLS_PER_SECOND, rateLimit } from './rate.ts';
 
 export interface AwsClients {
   readonly ec2: EC2Client;
+  readonly efs: EFSClient;
+  readonly elasticache: ElastiCacheClient;
+  readonly iam: IAMClient;
   readonly lambda: LambdaClient;
+  readonly organizations: OrganizationsClient;
+  readonly rds: RDSClient;
+  readonly redshift: RedshiftClient;
+  readonly route53: Route53Client;
   readonly serviceQuotas: ServiceQuotasClient;
   readonly sts: STSClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
@@ -21,6 +35,7 @@ export interface ClientOptions {
   /** A profile of the shared AWS configuration; without it the usual chain decides. */
   readonly profile?: string;
   readonly lambdaCallsPerSecond?: number;
+  readonly route53CallsPerSecond?: number;
   /** Attempts per call, the first included; else `AWS_MAX_ATTEMPTS`, else seven. */
   readonly maxAttempts?: number;
   /** Replaces the SDK's HTTP handler, for tests without a socket. */
@@ -35,7 +50,10 @@ const IDENTITY_ATTEMPTS = 3;
 
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000 };
 
-/** One client per service for the region, with adaptive retries. `AWS_ENDPOINT_URL` is the SDK's own. */
+/**
+ * One client per service for the region, with adaptive retries. `AWS_ENDPOINT_URL` is the SDK's own.
+ * IAM, Organizations and Route 53 have one endpoint in each partition: the SDK finds it from the region.
+ */
 export function createClients(
   region: string,
   options: ClientOptions,
@@ -55,7 +73,14 @@ export function createClients(
   };
   const clients = {
     ec2: new EC2Client(configuration),
+    efs: new EFSClient(configuration),
+    elasticache: new ElastiCacheClient(configuration),
+    iam: new IAMClient(configuration),
     lambda: new LambdaClient(configuration),
+    organizations: new OrganizationsClient(configuration),
+    rds: new RDSClient(configuration),
+    redshift: new RedshiftClient(configuration),
+    route53: new Route53Client(configuration),
     serviceQuotas: new ServiceQuotasClient(configuration),
     sts: new STSClient({
       ...configuration,
@@ -63,13 +88,28 @@ export function createClients(
     }),
     tagging: new ResourceGroupsTaggingAPIClient(configuration),
   };
-  const turn = rateLimit(options.lambdaCallsPerSecond ?? LAMBDA_CALLS_PER_SECOND);
-  beforeEachAttempt(clients.lambda, 'lambdaRate', turn);
+  beforeEachAttempt(
+    clients.lambda,
+    'lambdaRate',
+    rateLimit(options.lambdaCallsPerSecond ?? LAMBDA_CALLS_PER_SECOND),
+  );
+  beforeEachAttempt(
+    clients.route53,
+    'route53Rate',
+    rateLimit(options.route53CallsPerSecond ?? ROUTE53_CALLS_PER_SECOND),
+  );
   const count = (prefix: string) => (operation: string) => {
     counts.add(`${prefix}:${operation}`);
   };
   beforeEachAttempt(clients.ec2, 'callCount', count('ec2'));
+  beforeEachAttempt(clients.efs, 'callCount', count('elasticfilesystem'));
+  beforeEachAttempt(clients.elasticache, 'callCount', count('elasticache'));
+  beforeEachAttempt(clients.iam, 'callCount', count('iam'));
   beforeEachAttempt(clients.lambda, 'callCount', count('lambda'));
+  beforeEachAttempt(clients.organizations, 'callCount', count('organizations'));
+  beforeEachAttempt(clients.rds, 'callCount', count('rds'));
+  beforeEachAttempt(clients.redshift, 'callCount', count('redshift'));
+  beforeEachAttempt(clients.route53, 'callCount', count('route53'));
   beforeEachAttempt(clients.serviceQuotas, 'callCount', count('servicequotas'));
   beforeEachAttempt(clients.sts, 'callCount', count('sts'));
   beforeEachAttempt(clients.tagging, 'callCount', count('tag'));

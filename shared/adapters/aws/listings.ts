@@ -1,19 +1,9 @@
 import * as ec2 from '@aws-sdk/client-ec2';
-import type { CollectionName } from '../../model/collections.ts';
-import { COLLECTIONS } from '../../model/collections.ts';
-import type { AwsClients } from './clients.ts';
-import { allPages } from './pages.ts';
-import type { Page } from './pages.ts';
-import type { ReadStep } from './read-context.ts';
-
-/** A collection that one paged call lists. */
-interface Listing {
-  readonly collection: CollectionName;
-  readonly page: (clients: AwsClients, token: string | undefined) => Promise<Page>;
-}
+import { listingStep } from './listing-step.ts';
+import type { Listing } from './listing-step.ts';
 
 /**
- * The listings of a reading: another collection is one more entry. Page sizes are the largest that
+ * The listings of EC2: another collection is one more entry. Page sizes are the largest that
  * EC2 takes for the call; without one it would build the whole answer at once
  * (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html).
  */
@@ -173,17 +163,5 @@ const LISTINGS: readonly Listing[] = [
   },
 ];
 
-/** Reads every listing, each page by page, several listings at a time. */
-export const readListings: ReadStep = async ({ clients, reading, progress, inFlight }) => {
-  let done = 0;
-  await Promise.all(
-    LISTINGS.map(async ({ collection, page }) => {
-      const { call } = COLLECTIONS[collection];
-      reading.list(
-        collection,
-        await inFlight(() => allPages(call, (token) => page(clients, token))),
-      );
-      progress.count('network listings', (done += 1), LISTINGS.length);
-    }),
-  );
-};
+/** Reads every listing of EC2. */
+export const readListings = listingStep('network listings', LISTINGS);

@@ -18,17 +18,20 @@ export interface Pages<T = unknown> {
 /**
  * Reads all pages. The SDK has no paginator for some paged calls (DescribeVpcEndpointServices,
  * DescribeVpcBlockPublicAccessExclusions), so every call is paged here in the same way.
+ *
+ * @param onMissing the page where AWS says that what is asked about does not exist; else a gap
  */
 export async function allPages<T>(
   action: string,
   read: (token: string | undefined) => Promise<Page<T>>,
+  onMissing?: () => Page<T>,
 ): Promise<Pages<T>> {
   const items: T[] = [];
   const seen = new Set<string>();
   let token: string | undefined;
   do {
     const current = token;
-    const page = await attempt(action, () => read(current));
+    const page = await attempt(action, () => read(current), onMissing);
     if (!page.known) return { items, gap: page };
     items.push(...(page.value.items ?? []));
     token = page.value.next === '' ? undefined : page.value.next;

@@ -7,6 +7,12 @@ import pThrottle from 'p-throttle';
  */
 export const LAMBDA_CALLS_PER_SECOND = 5;
 
+/**
+ * Route 53 takes five requests a second from an account, whoever makes them
+ * (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-requests).
+ */
+export const ROUTE53_CALLS_PER_SECOND = 3;
+
 /** A gate that lets at most `perSecond` callers through in any second; the others wait their turn. */
 export function rateLimit(perSecond: number): () => Promise<void> {
   return pThrottle({ limit: perSecond, interval: 1_000, strict: true })(() => Promise.resolve());

@@ -1,3 +1,5 @@
+import type { AccountScope } from '../../ports/account-reader.ts';
+import type { CallerIdentity } from './caller-identity.ts';
 import type { AwsClients } from './clients.ts';
 import type { Progress } from './progress.ts';
 import type { Reading } from './reading.ts';
@@ -5,6 +7,8 @@ import type { Reading } from './reading.ts';
 /** What every part of a reading works with. */
 export interface ReadContext {
   readonly region: string;
+  readonly scope: AccountScope;
+  readonly identity: CallerIdentity;
   readonly clients: AwsClients;
   readonly reading: Reading;
   readonly progress: Progress;

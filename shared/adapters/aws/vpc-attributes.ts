@@ -2,6 +2,7 @@ import { DescribeVpcAttributeCommand } from '@aws-sdk/client-ec2';
 import { allFacts } from '../../model/fact.ts';
 import { attempt } from './call.ts';
 import type { ReadContext, ReadStep } from './read-context.ts';
+import { vpcsInUse } from './vpcs-in-use.ts';
 
 const ATTRIBUTES = ['enableDnsSupport', 'enableDnsHostnames'] as const;
 
@@ -11,7 +12,7 @@ const ATTRIBUTES = ['enableDnsSupport', 'enableDnsHostnames'] as const;
  */
 export const readVpcAttributes: ReadStep = async (context) => {
   const { reading, progress } = context;
-  const vpcIds = [...new Set(vpcsInUse(context))];
+  const vpcIds = vpcsInUse(context);
   let done = 0;
   reading.put('VpcAttributes', []);
   await Promise.all(
@@ -40,17 +41,4 @@ async function readAttributes(context: ReadContext, VpcId: string): Promise<void
   }
   const item = Object.assign({}, ...both.value, { VpcId }) as unknown;
   reading.add('VpcAttributes', reading.parse('VpcAttributes', [item]));
-}
-
-function vpcsInUse({ reading }: ReadContext): readonly string[] {
-  const vpcOfSubnet = new Map(
-    reading.items('Subnets').map((subnet) => [subnet.SubnetId, subnet.VpcId]),
-  );
-  const subnetIds = [...reading.items('Functions'), ...reading.items('CapacityProviders')].flatMap(
-    (item) => item.VpcConfig?.SubnetIds ?? [],
-  );
-  return [
-    ...subnetIds.map((id) => vpcOfSubnet.get(id)),
-    ...reading.items('VpcEndpoints').map((endpoint) => endpoint.VpcId),
-  ].filter((id) => id !== undefined);
 }

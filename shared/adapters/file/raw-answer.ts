@@ -121,7 +121,8 @@ class AnswerReader {
       } else this.unknownKeys.push(key);
       return;
     }
-    if (isSingle(collection, key) && isRecord(value)) {
+    if (isForeignSingle(collection, key, value)) this.unknownKeys.push(key);
+    else if (isSingle(collection, key) && isRecord(value)) {
       this.#add(collection, 'single', [key], [value]);
     } else if (!Array.isArray(value)) {
       const expected = isSingle(collection, key) ? 'an object' : 'a list';
@@ -193,6 +194,12 @@ function namesNextPage(answer: Readonly<Record<string, unknown>>): boolean {
 function isSingle(collection: CollectionName, key: string): boolean {
   const definition = COLLECTIONS[collection];
   return 'single' in definition && definition.single === key;
+}
+
+/** `Policy` is what several services answer: only that of the collection's own call is read. */
+function isForeignSingle(collection: CollectionName, key: string, value: unknown): boolean {
+  const definition = COLLECTIONS[collection];
+  return isSingle(collection, key) && 'recognises' in definition && !definition.recognises(value);
 }
 
 function isDnsAttribute(key: string): boolean {

@@ -29,6 +29,7 @@ const GLOBAL: ReadonlySet<CollectionName> = new Set([
   'Policies',
   'HostedZoneSummaries',
   'ResourceRecordSets',
+  'ServiceControlPolicies',
 ]);
 
 interface Place {

@@ -30,6 +30,17 @@ const GROUP = `<item><groupId>sg-1</groupId><vpcId>vpc-1</vpcId></item>`;
 export const SUBNETS = ec2('DescribeSubnets', `<subnetSet>${SUBNET}</subnetSet>`);
 const GROUPS = ec2('DescribeSecurityGroups', `<securityGroupInfo>${GROUP}</securityGroupInfo>`);
 
+/** An account with these functions, subnet-1 and sg-1. */
+export function accountWith(...functions: readonly ReturnType<typeof lambdaFunction>[]) {
+  return {
+    ListFunctions: listing(...functions),
+    GetFunctionConfiguration: ({ name }: Readonly<Record<string, string>>): Answer =>
+      json(functions.find((one) => one.FunctionArn === name) ?? {}),
+    DescribeSubnets: SUBNETS,
+    DescribeSecurityGroups: GROUPS,
+  };
+}
+
 /** One attached function with its subnet and group. */
 export const ATTACHED = {
   ListFunctions: listing(lambdaFunction()),

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { awsAccountReader } from '../../../shared/adapters/aws/account-reader.ts';
 import type { AwsAccountReaderOptions } from '../../../shared/adapters/aws/account-reader.ts';
+import type { AccountScope } from '../../../shared/ports/account-reader.ts';
 
 /**
  * Stands where the SDK would open a connection: requests come as the SDK serialised them, answers go
@@ -24,8 +25,8 @@ interface SentRequest {
   readonly body?: unknown;
 }
 
-/** Lambda's REST paths; what is in braces becomes the parameter `name`. */
-const LAMBDA_PATHS: readonly (readonly [RegExp, string])[] = [
+/** Paths of the REST services; the group `name` becomes a parameter. */
+const REST_PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/[\d-]+\/functions\/?$/, 'ListFunctions'],
   [/^\/[\d-]+\/functions\/(?<name>[^/]+)\/configuration$/, 'GetFunctionConfiguration'],
   [/^\/[\d-]+\/functions\/(?<name>[^/]+)\/aliases$/, 'ListAliases'],
@@ -36,6 +37,18 @@ const LAMBDA_PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/[\d-]+\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
   [/^\/[\d-]+\/tags\/(?<name>.+)$/, 'ListTags'],
   [/^\/[\d-]+\/capacity-providers\/(?<name>.+)$/, 'GetCapacityProvider'],
+  [
+    /^\/[\d-]+\/functions\/(?<name>[^/]+)\/event-invoke-config\/list$/,
+    'ListFunctionEventInvokeConfigs',
+  ],
+  [/^\/2015-02-01\/access-points$/, 'DescribeAccessPoints'],
+  [/^\/2015-02-01\/mount-targets$/, 'DescribeMountTargets'],
+  [
+    /^\/2015-02-01\/mount-targets\/(?<name>[^/]+)\/security-groups$/,
+    'DescribeMountTargetSecurityGroups',
+  ],
+  [/^\/2013-04-01\/hostedzonesbyvpc$/, 'ListHostedZonesByVPC'],
+  [/^\/2013-04-01\/hostedzone\/(?<name>[^/]+)\/rrset$/, 'ListResourceRecordSets'],
 ];
 
 export const ACCOUNT_ID = '111122223333';
@@ -62,6 +75,21 @@ export function json(value: unknown, status = 200): Answer {
 export function ec2(operation: string, inner: string): Answer {
   return {
     body: `<${operation}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${inner}</${operation}Response>`,
+  };
+}
+
+/** An answer of IAM, RDS, ElastiCache or Redshift. */
+export function query(operation: string, inner: string): Answer {
+  const result = `<${operation}Result>${inner}</${operation}Result>`;
+  return { body: `<${operation}Response>${result}</${operation}Response>` };
+}
+
+/** An error of those, and of Route 53. */
+export function queryError(code: string, message: string, status = 400): Answer {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return {
+    status,
+    body: `<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`,
   };
 }
 
@@ -123,7 +151,17 @@ function headersFor(body: string): Record<string, string> {
   return { 'content-type': type, 'x-amzn-requestid': 'r' };
 }
 
+const EC2_VERSION = '2016-11-15';
+const ROUTE53_VERSION = '2013-04-01';
+
 function emptyAnswer(operation: string, request: SentRequest): Answer {
+  if (request.path.startsWith(`/${ROUTE53_VERSION}/`)) {
+    return { body: `<${operation}Response></${operation}Response>` };
+  }
+  if (request.method === 'POST' && request.headers['x-amz-target'] === undefined) {
+    const version = new URLSearchParams(bodyText(request.body)).get('Version');
+    return version === EC2_VERSION ? ec2(operation, '') : query(operation, '');
+  }
   return request.method === 'GET' || request.headers['x-amz-target'] !== undefined
     ? json({})
     : ec2(operation, '');
@@ -144,7 +182,7 @@ function decode(request: SentRequest): { operation: string; parameters: Paramete
     const form = new URLSearchParams(body);
     return { operation: form.get('Action') ?? '', parameters: Object.fromEntries(form) };
   }
-  for (const [path, operation] of LAMBDA_PATHS) {
+  for (const [path, operation] of REST_PATHS) {
     const match = path.exec(request.path);
     if (match === null) continue;
     const name = decodeURIComponent(match.groups?.['name'] ?? '');
@@ -163,7 +201,11 @@ function bodyText(body: unknown): string {
 }
 
 /** Reads us-east-1 of the fake account, without pacing and with few attempts. */
-export async function readFake(fake: FakeAws, options: Partial<AwsAccountReaderOptions> = {}) {
+export async function readFake(
+  fake: FakeAws,
+  options: Partial<AwsAccountReaderOptions> = {},
+  scope: Partial<AccountScope> = {},
+) {
   const withKey = options.profile === undefined;
   vi.stubEnv('AWS_ACCESS_KEY_ID', withKey ? 'AKIAIOSFODNN7EXAMPLE' : undefined);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', withKey ? 'plantedaccesskey' : undefined);
@@ -177,9 +219,10 @@ export async function readFake(fake: FakeAws, options: Partial<AwsAccountReaderO
     now: () => new Date('2026-11-20T12:00:00Z'),
     progress: () => undefined,
     lambdaCallsPerSecond: 1_000,
+    route53CallsPerSecond: 1_000,
     maxAttempts: 1,
     requestHandler: fake,
     ...options,
   });
-  return reader.read({ region: 'us-east-1' });
+  return reader.read({ region: 'us-east-1', ...scope });
 }

@@ -36,6 +36,11 @@ function unknownText(snapshot: Snapshot, collection: 'Subnets' | 'Functions' | '
   return fact.known ? 'known' : `${fact.reason.kind}: ${fact.reason.detail ?? ''}`;
 }
 
+function printedPolicy(Id: string, Type: string): object {
+  const Arn = `arn:aws:organizations::999988887777:policy/o-1/x/${Id}`;
+  return { Policy: { PolicySummary: { Id, Arn, Type }, Content: '{}' } };
+}
+
 describe('answers are recognised by their keys', () => {
   test('whatever the file is called, several in one file, however deep', async () => {
     const { snapshot } = await loadOne({
@@ -62,6 +67,20 @@ describe('answers are recognised by their keys', () => {
     });
     expect(snapshot.seen('Instances').map((one) => one.InstanceId)).toEqual(['i-1']);
     expect(snapshot.accountId).toBe('222233334444');
+  });
+
+  test('a Policy is taken from Organizations, and only a service control policy', async () => {
+    const { snapshot } = await loadOne({
+      'scp.json': printedPolicy('p-1', 'SERVICE_CONTROL_POLICY'),
+      'tags.json': printedPolicy('p-2', 'TAG_POLICY'),
+      'get-policy.json': { Policy: { Arn: 'arn:aws:iam::aws:policy/x', PolicyName: 'x' } },
+      'lambda.json': { Policy: '{}', RevisionId: 'r' },
+      'vpcs.json': { Vpcs: [printedVpc()] },
+    });
+    expect(snapshot.seen('ServiceControlPolicies').map((one) => one.PolicySummary.Id)).toEqual([
+      'p-1',
+    ]);
+    expect(snapshot.accountId).toBe('111122223333');
   });
 
   test('single items: quota, capacity provider, Block Public Access', async () => {

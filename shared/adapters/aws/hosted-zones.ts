@@ -1,0 +1,135 @@
+import {
+  ListHostedZonesByVPCCommand,
+  ListResourceRecordSetsCommand,
+} from '@aws-sdk/client-route-53';
+import type {
+  ListResourceRecordSetsRequest,
+  ResourceRecordSet,
+  VPCRegion,
+} from '@aws-sdk/client-route-53';
+import type { Item } from '../../model/collections.ts';
+import { unknown } from '../../model/fact.ts';
+import { allPages } from './pages.ts';
+import type { Page } from './pages.ts';
+import type { ReadContext, ReadStep } from './read-context.ts';
+import { vpcsInUse } from './vpcs-in-use.ts';
+
+const LIST_RECORDS = 'route53:ListResourceRecordSets';
+
+/** Under these AWS's own services have their names. */
+const AWS_DOMAINS = [
+  'amazonaws.com',
+  'amazonaws.com.cn',
+  'api.aws',
+  'api.amazonwebservices.com.cn',
+  'amazonaws.eu',
+];
+
+/**
+ * The private hosted zones that each VPC with functions or endpoints resolves, and the records of those
+ * that can answer the name of an AWS service: no control asks for any other.
+ */
+export const readHostedZones: ReadStep = async (context) => {
+  const { reading, progress } = context;
+  const vpcIds = vpcsInUse(context);
+  reading.put('HostedZoneSummaries', []);
+  reading.put('ResourceRecordSets', []);
+  let done = 0;
+  await Promise.all(
+    vpcIds.map(async (vpcId) => {
+      await readZones(context, vpcId);
+      progress.count('hosted zones of VPCs', (done += 1), vpcIds.length);
+    }),
+  );
+  const zones = reading.items('HostedZoneSummaries').filter((zone) => answersForAws(zone, context));
+  const byId = new Map(zones.map((zone) => [zone.HostedZoneId, zone]));
+  await Promise.all([...byId.values()].map((zone) => readRecords(context, zone)));
+};
+
+/** A VPC of another account, shared with this one, is refused: the gap is its own. */
+async function readZones(
+  { clients, reading, inFlight, region }: ReadContext,
+  VPCId: string,
+): Promise<void> {
+  const { items, gap } = await inFlight(() =>
+    allPages('route53:ListHostedZonesByVPC', async (NextToken) => {
+      const answer = await clients.route53.send(
+        new ListHostedZonesByVPCCommand({
+          VPCId,
+          // The SDK's list of regions is older than the newest region.
+          VPCRegion: region as VPCRegion,
+          NextToken,
+          MaxItems: 100,
+        }),
+      );
+      return { items: answer.HostedZoneSummaries, next: answer.NextToken };
+    }),
+  );
+  if (gap !== undefined) reading.gap('HostedZoneSummaries', gap, VPCId);
+  const joined = items.map((zone) => ({ ...zone, VPCId }));
+  reading.add('HostedZoneSummaries', reading.parse('HostedZoneSummaries', joined));
+}
+
+/** Whether the zone lies under AWS's domains, holds them, or holds the name of an endpoint service. */
+function answersForAws(zone: Item<'HostedZoneSummaries'>, { reading }: ReadContext): boolean {
+  const name = zone.Name.toLowerCase().replace(/\.$/, '');
+  return (
+    AWS_DOMAINS.some((domain) => isWithin(name, domain) || isWithin(domain, name)) ||
+    reading
+      .items('ServiceDetails')
+      .flatMap((service) => [
+        service.PrivateDnsName,
+        ...(service.PrivateDnsNames ?? []).map((one) => one.PrivateDnsName),
+      ])
+      .some((host) => host !== undefined && isWithin(host.toLowerCase(), name))
+  );
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return domain === '' || host === domain || host.endsWith(`.${domain}`);
+}
+
+async function readRecords(
+  { clients, reading, inFlight }: ReadContext,
+  { HostedZoneId, Owner }: Item<'HostedZoneSummaries'>,
+): Promise<void> {
+  const service = Owner?.OwningService;
+  if (service !== undefined) {
+    // Refused to everybody: the zone belongs to the service, although the account's VPC resolves it.
+    const detail = `the records of ${HostedZoneId} belong to ${service}`;
+    reading.gap('ResourceRecordSets', unknown({ kind: 'opaque', detail }), HostedZoneId);
+    return;
+  }
+  const { items, gap } = await inFlight(() =>
+    allPages(LIST_RECORDS, (token) => recordsFrom(clients.route53, HostedZoneId, token)),
+  );
+  if (gap !== undefined) reading.gap('ResourceRecordSets', gap, HostedZoneId);
+  const joined = items.map((set) => ({ ...set, HostedZoneId }));
+  reading.add('ResourceRecordSets', reading.parse('ResourceRecordSets', joined));
+}
+
+/** Route 53 pages by the next record's name, type and set identifier: together they are the token. */
+async function recordsFrom(
+  client: ReadContext['clients']['route53'],
+  HostedZoneId: string,
+  token: string | undefined,
+): Promise<Page<ResourceRecordSet>> {
+  const start = token === undefined ? {} : (JSON.parse(token) as Start);
+  const answer = await client.send(
+    new ListResourceRecordSetsCommand({ HostedZoneId, MaxItems: 300, ...start }),
+  );
+  const next: Start = {
+    StartRecordName: answer.NextRecordName,
+    StartRecordType: answer.NextRecordType,
+    StartRecordIdentifier: answer.NextRecordIdentifier,
+  };
+  return {
+    items: answer.ResourceRecordSets,
+    next: answer.IsTruncated === true ? JSON.stringify(next) : undefined,
+  };
+}
+
+type Start = Pick<
+  ListResourceRecordSetsRequest,
+  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+>;
