@@ -13,7 +13,7 @@ import { nameOwner } from './name-owner.ts';
 import { isGatewayEndpointRoute } from './route-choice.ts';
 import { effectiveRouteTable } from './route-table.ts';
 import { isDualStackName } from './service-hosts.ts';
-import { traceFlow } from './trace.ts';
+import { routeTo, traceFlow } from './trace.ts';
 import type { Trace, TraceSettings } from './trace.ts';
 import { reachOf } from './disposition.ts';
 import {
@@ -107,8 +107,13 @@ function publicPath(
     probes.filter((probe) => probe.family === family),
     { family, ...(port !== undefined && { port }) },
   );
-  const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
-  return { ...trace, via: 'internet' };
+  // Where nothing leads out, that is what is wrong, and not that the groups would not let it out either.
+  const route = routeTo(snapshot, source, destination, { ...settings, byName: true });
+  const path =
+    reachOf(route.disposition) === 'broken'
+      ? { ...route, subnetId: source.subnetId }
+      : traceFlow(snapshot, source, destination, { ...settings, byName: true });
+  return { ...path, via: 'internet' };
 }
 
 function isDualStack({ host, references }: ServiceQuestion): boolean {

@@ -1,0 +1,214 @@
+import * as z from 'zod';
+import { parseArn } from '../../model/arn.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
+import type { ServiceNeed } from '../../needs/need.ts';
+import { faultOf } from '../../network/disposition.ts';
+import type { FlowSource } from '../../network/flow.ts';
+import type { ServicePath } from '../../network/service-path.ts';
+import { interfaceEndpoints } from '../../network/vpc-endpoints.ts';
+import { defineControl } from '../define-control.ts';
+import type { ControlConfiguration } from '../define-control.ts';
+import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
+import { flowSources, pathDoubt, pathFailure, reachAs, serviceFrom } from '../function-flows.ts';
+import { needsOf } from '../function-needs.ts';
+import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import { isAttached } from '../target.ts';
+import type { AttachedFunctionTarget } from '../target.ts';
+import { calledServices, serviceLabel } from './called-services.ts';
+import { SERVICE_CHANGES, SERVICE_FACTS } from './service-reads.ts';
+
+// A function in a VPC calls AWS services by VPC endpoints or by the internet:
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html. Private DNS of an endpoint
+// takes the service's name, so that no NAT gateway helps where the endpoint does not work:
+// https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html.
+
+const names = z.array(z.string().min(1)).default([]);
+
+export const functionServiceReachability = defineControl({
+  meta: {
+    name: 'function-service-reachability',
+    id: 'SVC-ENDPOINT',
+    family: 'services',
+    title: 'Every AWS service that the function may call is reachable from each subnet',
+    rationale:
+      'A function in a VPC reaches AWS services by VPC endpoints or by the internet, as its VPC gives ' +
+      'them. Without a way, calls hang until the function times out: "Task timed out" shows, and no ' +
+      'network error. With one bad subnet of two, that happens now and then.',
+    remediation: {
+      text: 'Create an endpoint of the service in two zones, a gateway endpoint for S3 and DynamoDB, or give the subnets a NAT gateway.',
+      url: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
+    },
+    severity: 'HIGH',
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html',
+      'https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html',
+      'https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html',
+      'https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html',
+    ],
+    knownMisses: [
+      'What the code really calls is not seen: services are those of configuration, environment values and the actions that the role allows.',
+      'A role that allows every action says nothing of what is called; without a certain failure the verdict is then unknown.',
+      'Whether the endpoint is healthy and its policy allows the call is not judged here.',
+      'Old SDKs may call the global name of STS, which no Regional endpoint serves.',
+    ],
+    target: 'function',
+    parameters: z.strictObject({
+      ignoreServices: names.describe('services that are never looked at, as sqs or ecr.api'),
+      extraServices: names.describe('services that every function is taken to call'),
+      preferPrivate: z
+        .boolean()
+        .default(false)
+        .describe('whether a service that is reached only over the internet fails, LOW'),
+    }),
+    facts: [
+      ...FUNCTION_NETWORK_FACTS,
+      ...EGRESS_FACTS,
+      ...NEED_ORIGIN_FACTS,
+      ...SERVICE_FACTS,
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeNetworkAcls',
+    ],
+    changes: [
+      ...FUNCTION_NETWORK_CHANGES,
+      ...EGRESS_CHANGES,
+      ...NEED_ORIGIN_CHANGES,
+      ...SERVICE_CHANGES,
+      'function-code',
+      'security-group',
+      'network-acl',
+    ],
+    messages: {
+      unattached: 'The function is not attached to a VPC, so it reaches AWS services.',
+      noService: 'The function is not known to call an AWS service.',
+      reachable: 'Every AWS service that the function is known to call is reachable.',
+      unreachable: 'Calls to {service} from {subnetIds} will time out: {reason}.',
+      publicOnly: '{service} is reached over the internet only.',
+      unlisted:
+        'The role or environment names {prefix}, which is in no table of services: whether it is reachable is not judged.',
+    },
+  },
+  evaluate(target, { snapshot, configuration, parameters, report }) {
+    if (!isAttached(target)) return report.notApplicable('unattached');
+    const all = needsOf(snapshot, configuration, target);
+    const services = calledServices(snapshot, target, all, {
+      ignored: parameters.ignoreServices,
+      extra: parameters.extraServices,
+    });
+    const incomplete = incompleteFor(all, 'service');
+    for (const fact of incomplete) report.unknown(fact);
+    for (const note of all.notes) {
+      if (note.kind === 'unlisted-service') report.note('unlisted', { prefix: note.value });
+    }
+    if (services.length === 0 && incomplete.length === 0) return report.notApplicable('noService');
+    const sources = flowSources(target);
+    if (!sources.known) return report.undecided(sources);
+    if (services.some((need) => need.confidence === 'INFERRED')) report.inferred();
+    const region = parseArn(target.configuration.FunctionArn)?.region ?? snapshot.region;
+    const shown = new Set<string>();
+    for (const need of services) {
+      const service = serviceLabel(need, region);
+      const ways = waysTo(snapshot, configuration, target, sources.value, need);
+      for (const { fault, path, subnetIds, reasons } of ways.broken) {
+        const { confidence } = need;
+        const details = pathFailure(path, { severity: severityOfNeed(need), confidence });
+        const hops = shown.has(fault) ? [] : (details.evidence ?? []);
+        shown.add(fault);
+        const evidence = [...need.evidence, ...hops];
+        const remediation = remediationOf(snapshot, need, path, {
+          region,
+          vpcId: target.vpcId ?? '',
+        });
+        report.fail(
+          'unreachable',
+          { service, subnetIds: subnetIds.join(', '), reason: [...reasons].join('; ') },
+          { ...details, evidence, ...(remediation !== undefined && { remediation }) },
+        );
+      }
+      for (const path of ways.doubtful) {
+        const doubt = pathDoubt(path);
+        if (doubt !== undefined) report.unknown(doubt);
+      }
+      if (parameters.preferPrivate && ways.isPublicOnly) {
+        const { confidence, evidence } = need;
+        report.fail('publicOnly', { service }, { severity: 'LOW', confidence, evidence });
+      }
+    }
+    return report.conclude('reachable');
+  },
+});
+
+/** Subnets whose paths stop at one thing. */
+interface BrokenWay {
+  /** Equal for the same fault. */
+  readonly fault: string;
+  readonly path: ServicePath;
+  readonly subnetIds: string[];
+  readonly reasons: Set<string>;
+}
+
+interface Ways {
+  readonly broken: readonly BrokenWay[];
+  readonly doubtful: readonly ServicePath[];
+  /** Whether every subnet reaches the service, and some of them over the internet. */
+  readonly isPublicOnly: boolean;
+}
+
+function waysTo(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  sources: readonly FlowSource[],
+  need: ServiceNeed,
+): Ways {
+  const broken = new Map<string, BrokenWay>();
+  const doubtful: ServicePath[] = [];
+  let isPublic = false;
+  for (const source of sources) {
+    const path = serviceFrom(snapshot, configuration, target, source, need);
+    const reach = reachAs(configuration, path);
+    if (reach === 'works') isPublic ||= path.via === 'internet';
+    else if (reach !== 'broken') doubtful.push(path);
+    else {
+      const fault = JSON.stringify(faultOf(path) ?? path.reason);
+      const way = broken.get(fault) ?? { fault, path, subnetIds: [], reasons: new Set() };
+      way.subnetIds.push(source.subnetId);
+      way.reasons.add(path.reason);
+      broken.set(fault, way);
+    }
+  }
+  const isPublicOnly = isPublic && broken.size === 0 && doubtful.length === 0;
+  return { broken: [...broken.values()], doubtful, isPublicOnly };
+}
+
+/** What repairs a way: an endpoint that owns the name has to work, and some services have none. */
+function remediationOf(
+  snapshot: Snapshot,
+  need: ServiceNeed,
+  { via, endpointId = '' }: ServicePath,
+  own: { readonly region: string; readonly vpcId: string },
+): string | undefined {
+  const { service, endpoint, region } = need;
+  if (via === 'interface endpoint') {
+    return `Repair ${endpointId}, which owns the name of ${service}: a NAT gateway does not help while it does.`;
+  }
+  if (via === 'gateway endpoint') {
+    return `Let the function's security groups and network ACLs through to the prefix list of ${endpointId}.`;
+  }
+  const local = interfaceEndpoints(snapshot, own.vpcId, need);
+  const nameless = local.known ? local.value.find((one) => !one.PrivateDnsEnabled) : undefined;
+  if (nameless !== undefined) {
+    return `Turn on private DNS of ${nameless.VpcEndpointId}, so that the name of ${service} leads to it.`;
+  }
+  if (endpoint === undefined) {
+    return `AWS lists no VPC endpoint for ${service}: give the subnets a NAT gateway.`;
+  }
+  if (endpoint.onlyRegion !== undefined && endpoint.onlyRegion !== own.region) {
+    return `${service} can have an endpoint in ${region} only: give the subnets a NAT gateway.`;
+  }
+  return endpoint.types.includes('Gateway')
+    ? `Create a gateway endpoint for ${service} on the route tables of the function's subnets. It is free, and open connections to the service drop when it is added.`
+    : undefined;
+}

@@ -1,0 +1,83 @@
+import { unknown } from '../../model/fact.ts';
+import type { Unknown } from '../../model/fact.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { incompleteFor } from '../../needs/need.ts';
+import type { FlowSource } from '../../network/flow.ts';
+import { serviceEndpoints } from '../../network/name-owner.ts';
+import { farSide } from '../../network/peering.ts';
+import {
+  interfaceEndpoints,
+  isAvailable,
+  isSharedVpc,
+  typeOf,
+} from '../../network/vpc-endpoints.ts';
+import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { internetRouteFrom } from '../function-flows.ts';
+import { needsOf } from '../function-needs.ts';
+import type { NeedContext } from '../need-destinations.ts';
+
+/** What drops idle connections of a function. */
+export interface Crossings {
+  /** NAT gateways and interface endpoints that its connections cross. */
+  readonly ids: readonly string[];
+  /** Why there may be some where none is known. */
+  readonly doubts: readonly Unknown[];
+}
+
+/**
+ * The NAT gateways that the default routes name, and the available interface endpoints, in the VPC or in
+ * one peered to it, of services that the function needs. Both drop a connection that is idle for 350
+ * seconds (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html).
+ */
+export function idleCrossings(context: NeedContext): Crossings {
+  const { snapshot, configuration, target, sources } = context;
+  const ids = new Set<string>();
+  const doubts: Unknown[] = [];
+  for (const source of sources) {
+    const { hops, unknown: reason } = internetRouteFrom(snapshot, configuration, source);
+    const nat = hops.find((hop) => hop.kind === 'nat-gateway');
+    if (nat !== undefined) ids.add(nat.id);
+    else if (reason !== undefined) doubts.push(unknown(reason));
+  }
+  const vpcId = sources[0]?.vpcId ?? '';
+  const all = needsOf(snapshot, configuration, target);
+  for (const need of all.needs) {
+    if (need.kind !== 'service') continue;
+    const local = interfaceEndpoints(snapshot, vpcId, need);
+    if (!local.known) doubts.push(local);
+    const available = [...(local.known ? local.value : []), ...peeredEndpoints(context, need)].find(
+      isAvailable,
+    );
+    if (available !== undefined) ids.add(available.VpcEndpointId);
+  }
+  const mayHaveEndpoints = hasEndpoints(snapshot, sources);
+  if (mayHaveEndpoints) doubts.push(...incompleteFor(all, 'service'));
+  return { ids: [...ids], doubts };
+}
+
+function peeredEndpoints({ snapshot, sources }: NeedContext, service: ServiceInRegion) {
+  const peers = peersOf(snapshot, sources);
+  return serviceEndpoints(snapshot, service).filter((one) => peers.has(one.VpcId ?? ''));
+}
+
+function peersOf(snapshot: Snapshot, sources: readonly FlowSource[]): ReadonlySet<string> {
+  const vpcId = sources[0]?.vpcId ?? '';
+  const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
+  const active = connections.known
+    ? connections.value.filter((one) => one.Status?.Code === 'active')
+    : [];
+  return new Set(active.map((one) => farSide(one, vpcId)?.VpcId ?? ''));
+}
+
+/** Whether the VPC or a peer has, or may have, an interface endpoint that nobody knows a need for. */
+function hasEndpoints(snapshot: Snapshot, sources: readonly FlowSource[]): boolean {
+  const vpcId = sources[0]?.vpcId ?? '';
+  if (isSharedVpc(snapshot, vpcId)) return true;
+  return [vpcId, ...peersOf(snapshot, sources)].some((one) => {
+    const endpoints = snapshot.inVpc('VpcEndpoints', one);
+    return (
+      !endpoints.known ||
+      endpoints.value.some((endpoint) => typeOf(endpoint) === 'Interface' && isAvailable(endpoint))
+    );
+  });
+}
