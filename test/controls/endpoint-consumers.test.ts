@@ -18,19 +18,18 @@ const parsed = parseConfiguration({}, CONTROLS);
 if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { configuration } = parsed;
 
-const PARTED = ['Vpcs', 'VpcAttributes', 'Subnets', 'RouteTables', 'NetworkAcls'] as const;
-
 /** What one of the two accounts shows of T10: the things of its own VPC, and the peering. */
 function side(isHub: boolean): Collections {
-  const parts = PARTED.map((name) => [
-    name,
-    itemsOf(t10(), name).filter(({ VpcId }) => (VpcId === VPC) !== isHub),
-  ]);
-  const groups = itemsOf(t10(), 'SecurityGroups');
+  const isOwn = ({ VpcId }: { readonly VpcId?: string | undefined }): boolean =>
+    (VpcId === VPC) !== isHub;
   return {
     ...t10().given.collections,
-    ...Object.fromEntries(parts),
-    SecurityGroups: groups.filter(({ VpcId }) => (VpcId === VPC) !== isHub),
+    Vpcs: itemsOf(t10(), 'Vpcs').filter(isOwn),
+    VpcAttributes: itemsOf(t10(), 'VpcAttributes').filter(isOwn),
+    Subnets: itemsOf(t10(), 'Subnets').filter(isOwn),
+    RouteTables: itemsOf(t10(), 'RouteTables').filter(isOwn),
+    NetworkAcls: itemsOf(t10(), 'NetworkAcls').filter(isOwn),
+    SecurityGroups: itemsOf(t10(), 'SecurityGroups').filter(isOwn),
     VpcPeeringConnections: itemsOf(t10(), 'VpcPeeringConnections').map((one) =>
       item('VpcPeeringConnections', {
         ...one,
