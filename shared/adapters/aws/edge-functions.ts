@@ -20,7 +20,9 @@ export function markEdgeFunctions(
   reading: Reading,
 ): readonly FunctionItem[] {
   if (edge.gap !== undefined) reading.gap('Functions', edge.gap, EDGE_FUNCTIONS);
-  const replicas = reading.parse('Functions', edge.items);
+  const replicas = reading.parse('Functions', edge.items, (problem) => {
+    reading.refuse('Functions', problem, EDGE_FUNCTIONS);
+  });
   if (!replicas.every(canBeReplica)) return functions;
   const masters = new Map<string, string>();
   for (const replica of replicas) {

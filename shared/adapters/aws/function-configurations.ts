@@ -75,7 +75,9 @@ async function readConfiguration(
     reading.missing(item.FunctionArn);
     return undefined;
   }
-  const [configuration] = reading.parse('Functions', [answer.value]);
+  const [configuration] = reading.parse('Functions', [answer.value], (problem) => {
+    reading.refuse('Functions', problem, item.FunctionArn);
+  });
   if (configuration === undefined) return item;
   return { ...configuration, ...(item.MasterArn !== undefined && { MasterArn: item.MasterArn }) };
 }

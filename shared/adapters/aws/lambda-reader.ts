@@ -1,5 +1,6 @@
 import { ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { splitFunctionArn } from '../../model/arn.ts';
+import type { Item } from '../../model/collections.ts';
 import { versionsOf } from '../../model/function-versions.ts';
 import { readCapacityProviders } from './capacity-providers.ts';
 import { markEdgeFunctions } from './edge-functions.ts';
@@ -8,6 +9,8 @@ import { withTags } from './function-tags.ts';
 import { allPages } from './pages.ts';
 import type { Pages } from './pages.ts';
 import type { ReadContext, ReadStep } from './read-context.ts';
+import type { Reading } from './reading.ts';
+import { idsOfRefused } from './refused-function.ts';
 import { readVersionUses } from './version-uses.ts';
 
 const LIST_FUNCTIONS = 'lambda:ListFunctions';
@@ -28,11 +31,7 @@ export const readFunctions: ReadStep = async (context) => {
   ]);
   if (listed.gap !== undefined) reading.gap('Functions', listed.gap);
   if (listed.gap !== undefined && listed.items.length === 0) return;
-  const functions = markEdgeFunctions(reading.parse('Functions', listed.items), edge, reading);
-  leaveVersionGaps(
-    context,
-    functions.map((item) => item.FunctionArn),
-  );
+  const functions = markEdgeFunctions(parseFunctions(context, listed), edge, reading);
   const [uses] = await Promise.all([
     readVersionUses(context, functions),
     readCapacityProviders(context, functions),
@@ -61,11 +60,29 @@ function listFunctions(
   );
 }
 
+/**
+ * The functions of a listing. One that is not as documented is left out and leaves the collection
+ * incomplete, but the versions only of its own function, where its ARN can still be read.
+ */
+function parseFunctions({ reading }: ReadContext, listed: Pages): readonly Item<'Functions'>[] {
+  let mayLackAny = listed.gap !== undefined;
+  const functions = reading.parse('Functions', listed.items, (problem, answer) => {
+    const ids = idsOfRefused(answer);
+    if (ids.length === 0) mayLackAny = true;
+    reading.refuse('Functions', problem);
+    for (const id of ids) reading.refuse('Functions', problem, id);
+  });
+  if (mayLackAny) leaveVersionGaps(reading, functions);
+  return functions;
+}
+
 /** A listing that was cut short may lack versions of the functions it does hold. */
-function leaveVersionGaps({ reading }: ReadContext, arns: readonly string[]): void {
+function leaveVersionGaps(reading: Reading, functions: readonly Item<'Functions'>[]): void {
   const gap = reading.gapOf('Functions');
   if (gap === undefined) return;
-  const functionArns = new Set(arns.map((arn) => splitFunctionArn(arn).functionArn));
+  const functionArns = new Set(
+    functions.map((item) => splitFunctionArn(item.FunctionArn).functionArn),
+  );
   for (const arn of functionArns) {
     reading.gap('Functions', { known: false, reason: gap.reason }, versionsOf(arn));
   }

@@ -1,5 +1,6 @@
 import { COLLECTIONS } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
+import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Gap, SnapshotContent } from '../../model/snapshot.ts';
 import { parseItem } from './answer.ts';
@@ -11,13 +12,22 @@ export class Reading {
   readonly #gaps = new Map<string, Gap>();
   readonly #notFound = new Set<string>();
 
-  /** The items in the collection's shape; one that does not have it leaves a gap in the collection. */
-  parse<K extends CollectionName>(collection: K, answers: readonly unknown[]): readonly Item<K>[] {
+  /**
+   * The items in the collection's shape; one that does not have it leaves a gap in the collection,
+   * unless `onRefused` says what else follows.
+   */
+  parse<K extends CollectionName>(
+    collection: K,
+    answers: readonly unknown[],
+    onRefused: (problem: string, answer: unknown) => void = (problem) => {
+      this.refuse(collection, problem);
+    },
+  ): readonly Item<K>[] {
     const items: Item<K>[] = [];
     for (const answer of answers) {
       const parsed = parseItem(collection, answer);
       if (parsed.ok) items.push(parsed.item);
-      else this.refuse(collection, parsed.problem);
+      else onRefused(parsed.problem, answer);
     }
     return items;
   }
@@ -47,10 +57,10 @@ export class Reading {
     if (!this.#gaps.has(gapKey(gap))) this.#gaps.set(gapKey(gap), gap);
   }
 
-  /** Says that AWS's answer for the collection holds something it should not. */
-  refuse(collection: CollectionName, detail: string): void {
+  /** Says that AWS's answer for the collection, or for one resource, holds something it should not. */
+  refuse(collection: CollectionName, detail: string, of?: string): void {
     const { call } = COLLECTIONS[collection];
-    this.gap(collection, { known: false, reason: { kind: 'failed', call, detail } });
+    this.gap(collection, unknown({ kind: 'failed', call, detail }), of);
   }
 
   /** Notes an id that AWS said does not exist. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { functionVersions } from '../../../shared/model/function-versions.ts';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
-import { ARN, lambdaFunction } from './fake-account.ts';
+import { ARN, ATTACHED, lambdaFunction, listing } from './fake-account.ts';
 import { FakeAws, ec2, ec2Error, inTurn, json, jsonError, readFake } from './fake-aws.ts';
 
 describe('a call that fails', () => {
@@ -48,6 +48,41 @@ describe('a call that fails', () => {
       known: false,
       reason: { kind: 'failed', detail: expect.stringContaining('Vpcs.VpcId: ') as unknown },
     });
+  });
+
+  test('a function that is not as documented: its own versions are incomplete, and no others', async () => {
+    const bills = lambdaFunction({ FunctionName: 'bills', VpcConfig: {} });
+    const odd = lambdaFunction({ Version: '3', FunctionArn: `${ARN}:3`, Layers: 'none' });
+    const fake = new FakeAws({
+      ListFunctions: listing(lambdaFunction({ VpcConfig: {} }), bills, odd),
+    });
+    const snapshot = new Snapshot(await readFake(fake));
+    const versions = functionVersions(snapshot);
+    expect(snapshot.all('Functions')).toMatchObject({ known: false });
+    expect(snapshot.gap('Functions', `${ARN}:3`)).toBeDefined();
+    expect(versions.get(ARN)?.complete).toMatchObject({
+      known: false,
+      reason: { kind: 'failed', call: 'lambda:ListFunctions' },
+    });
+    expect(versions.get(bills.FunctionArn)?.complete).toEqual({ known: true, value: true });
+  });
+
+  test('a function without a readable ARN: the versions of all may be incomplete', async () => {
+    const odd = lambdaFunction({ FunctionArn: 'not an ARN' });
+    const fake = new FakeAws({ ListFunctions: listing(lambdaFunction({ VpcConfig: {} }), odd) });
+    const snapshot = new Snapshot(await readFake(fake));
+    expect(functionVersions(snapshot).get(ARN)?.complete.known).toBe(false);
+  });
+
+  test('settings that are not as documented leave the listed ones and a gap', async () => {
+    const fake = new FakeAws({
+      ...ATTACHED,
+      GetFunctionConfiguration: json(lambdaFunction({ Layers: 'none' })),
+    });
+    const snapshot = new Snapshot(await readFake(fake));
+    expect(snapshot.seen('Functions')).toHaveLength(1);
+    expect(snapshot.gap('Functions', ARN)).toBeDefined();
+    expect(snapshot.all('Functions').known).toBe(true);
   });
 
   test('part of the functions: none of those seen counts as complete', async () => {
