@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Control } from '../shared/controls/define-control.ts';
@@ -37,6 +37,8 @@ export const SAMPLES_FOLDER = 'docs/controls/samples';
 /** The samples of a control; throws where the file is missing or malformed. */
 export function readSamples(root: string, control: string): Samples {
   const file = path.join(root, SAMPLES_FOLDER, `${control}.json`);
+  if (!existsSync(file))
+    throw new Error(`${control} has no samples: write ${SAMPLES_FOLDER}/${control}.json`);
   return samplesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 

@@ -1,7 +1,11 @@
+import { generateConfigurationExample } from './generate-configuration-example.ts';
 import { generateConfigurationSchema } from './generate-configuration-schema.ts';
+import { generateControlPages } from './generate-control-pages.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Everything that is made from the sources. Each says what its files should hold and writes nothing. */
 export const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   generateConfigurationSchema,
+  generateConfigurationExample,
+  generateControlPages,
 ];

@@ -31,7 +31,8 @@ else {
 function problemWith(folder: string, control: string): string | undefined {
   if (!FAMILIES.includes(folder)) return `"${folder}" is no family: ${FAMILIES.join(', ')}`;
   if (!NAME.test(control)) return `"${control}" is no kebab-case name such as function-multi-az`;
-  return existsSync(controlFile(folder, control)) ? `${control} is there already` : undefined;
+  const taken = FAMILIES.find((each) => existsSync(controlFile(each, control)));
+  return taken === undefined ? undefined : `${control} is there already, in ${taken}`;
 }
 
 function controlFile(folder: string, control: string): string {
