@@ -52,13 +52,19 @@ export function proxyOf({ configuration }: AttachedFunctionTarget): string | und
 /** One probe of the IPv6 internet: a root name server's address. */
 const IPV6_PROBES = ['2001:503:ba3e::2:30'];
 
+const parsedProbes = new WeakMap<readonly string[], readonly Cidr[]>();
+
 /** The addresses that stand for the internet in one family, as configured. */
 export function internetProbes(
   configuration: ControlConfiguration,
   family: 4 | 6,
 ): readonly Cidr[] {
-  const probes = family === 4 ? parametersOf(INTERNET_EGRESS, configuration).probes : IPV6_PROBES;
-  return probes.map((probe) => hostCidr(probe)).filter((cidr) => cidr !== undefined);
+  const texts = family === 4 ? parametersOf(INTERNET_EGRESS, configuration).probes : IPV6_PROBES;
+  const cached = parsedProbes.get(texts);
+  if (cached !== undefined) return cached;
+  const probes = texts.map((probe) => hostCidr(probe)).filter((cidr) => cidr !== undefined);
+  parsedProbes.set(texts, probes);
+  return probes;
 }
 
 /** The way to the internet from one subnet, with everything that decides it but groups and ACLs. */

@@ -34,13 +34,74 @@ export interface NeedFlow {
 /** The flows of a need, one or more from each subnet; unknown where its destination is not known. */
 export function flowsOf(context: NeedContext, need: Need): readonly Fact<readonly NeedFlow[]>[] {
   return context.sources.map((source) =>
-    mapFact(destinationOfNeed(context, source, need), (destinations) =>
+    mapFact(destinationsFrom(context, source, need), (destinations) =>
       destinations.map((destination) => ({ need, source, destination })),
     ),
   );
 }
 
-const letOut = oncePerSnapshot(() => new Map<string, Fact<SecurityGroupCoverage>>());
+const destinations = oncePerSnapshot(() => new Map<string, Fact<readonly FlowDestination[]>>());
+
+/** The same destinations, as the same objects, for functions with equal networks and names. */
+function destinationsFrom(
+  context: NeedContext,
+  source: FlowSource,
+  need: Need,
+): Fact<readonly FlowDestination[]> {
+  const key = `${placeKey(context)} ${source.subnetId} ${needKey(need)}`;
+  return once(destinations(context.snapshot), key, () => destinationOfNeed(context, source, need));
+}
+
+const placeKeys = new WeakMap<NeedContext['target'], string>();
+
+/** Everything of a function that decides where its names and routes lead. */
+function placeKey({ configuration, target, sources }: NeedContext): string {
+  const cached = placeKeys.get(target);
+  if (cached !== undefined) return cached;
+  const variables = (target.configuration.Environment?.References ?? [])
+    .filter(({ Variable }) => DECIDING_VARIABLE.test(Variable))
+    .map(({ Variable, Host, Enabled }) => [Variable, Host, Enabled]);
+  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
+  const subnets = sources.map((one) => [one.subnetId, one.sender, one.ipv6Allowed]);
+  const key = JSON.stringify([subnets, variables, trustedIndirectTargets, probes]);
+  placeKeys.set(target, key);
+  return key;
+}
+
+/** SDK endpoint settings and proxies. */
+const DECIDING_VARIABLE = /^AWS_|_proxy$/i;
+
+function needKey(need: Need): string {
+  switch (need.kind) {
+    case 'internet':
+      return `internet ${need.family} ${need.port}`;
+    case 'service':
+      return `service ${need.service} ${need.region} ${need.port} ${need.host}`;
+    case 'host':
+      return `host ${need.host} ${need.port} ${need.form}`;
+    case 'file-system':
+      return `file-system ${need.arn}`;
+  }
+}
+
+/** Answers by what is asked, then by the destination. */
+type Answers<T> = Map<string, WeakMap<FlowDestination, T>>;
+
+function answer<T>(
+  answers: Answers<T>,
+  key: string,
+  destination: FlowDestination,
+  compute: () => T,
+): T {
+  const byDestination = once(answers, key, () => new WeakMap<FlowDestination, T>());
+  const cached = byDestination.get(destination);
+  if (cached !== undefined) return cached;
+  const value = compute();
+  byDestination.set(destination, value);
+  return value;
+}
+
+const letOut = oncePerSnapshot((): Answers<Fact<SecurityGroupCoverage>> => new Map());
 
 /** Whether the source's groups let the flow out. */
 export function groupsLetFlowOut(
@@ -52,8 +113,10 @@ export function groupsLetFlowOut(
   const { securityGroupIds, vpcId } = source;
   if (!securityGroupIds.known) return securityGroupIds;
   const middlebox = destination.kind === 'interfaces' && hasMiddlebox(routeOfFlow(context, flow));
-  const key = [vpcId, ...securityGroupIds.value, middlebox, destinationKey(destination)].join(' ');
-  return once(letOut(snapshot), key, () => groupsLetOut(snapshot, source, destination, middlebox));
+  const key = `${vpcId} ${securityGroupIds.value.join()} ${middlebox}`;
+  return answer(letOut(snapshot), key, destination, () =>
+    groupsLetOut(snapshot, source, destination, middlebox),
+  );
 }
 
 /**
@@ -99,28 +162,23 @@ function anywhere(port: number): FlowDestination {
   return { kind: 'internet', name: 'anywhere', port, family: 4, probes: [], addresses };
 }
 
-const routes = oncePerSnapshot(() => new Map<string, ForwardingPath>());
+const routes = oncePerSnapshot((): Answers<ForwardingPath> => new Map());
 
 /** The way to the flow's destination by routes and gateways; names are left aside. */
 export function routeOfFlow(
-  { snapshot, configuration, target }: NeedContext,
+  context: NeedContext,
   { source, destination }: Pick<NeedFlow, 'source' | 'destination'>,
 ): ForwardingPath {
-  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-  const proxy = proxyOf(target);
-  const key = [
-    source.subnetId,
-    source.sender,
-    proxy,
-    ...trustedIndirectTargets,
-    destinationKey(destination),
-  ].join(' ');
-  return once(routes(snapshot), key, () =>
-    routeTo(snapshot, source, destination, { trustedIndirectTargets, proxy, byName: false }),
-  );
+  const { snapshot, configuration, target } = context;
+  const key = `${placeKey(context)} ${source.subnetId}`;
+  return answer(routes(snapshot), key, destination, () => {
+    const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
+    const proxy = proxyOf(target);
+    return routeTo(snapshot, source, destination, { trustedIndirectTargets, proxy, byName: false });
+  });
 }
 
-const passed = oncePerSnapshot(() => new Map<string, Fact<NetworkAclFlow>>());
+const passed = oncePerSnapshot((): Answers<Fact<NetworkAclFlow>> => new Map());
 
 /** Whether the network ACLs on the way let the flow and its answers through. */
 export function aclsLetFlowThrough(
@@ -130,19 +188,12 @@ export function aclsLetFlowThrough(
   protocol: FlowProtocol = 'tcp',
 ): Fact<NetworkAclFlow> {
   const { source, destination } = flow;
-  const route = routeOfFlow(context, flow);
   const { ephemeral, ignoredPorts } = tolerance;
-  const key = [
-    source.subnetId,
-    route.natSubnetId,
-    ephemeral.format(),
-    ignoredPorts,
-    protocol,
-    destinationKey(destination),
-  ].join(' ');
-  return once(passed(context.snapshot), key, () =>
-    aclsLetThrough(context.snapshot, source, destination, route, tolerance, protocol),
-  );
+  const key = `${placeKey(context)} ${source.subnetId} ${ephemeral.format()} ${ignoredPorts} ${protocol}`;
+  return answer(passed(context.snapshot), key, destination, () => {
+    const route = routeOfFlow(context, flow);
+    return aclsLetThrough(context.snapshot, source, destination, route, tolerance, protocol);
+  });
 }
 
 const traces = oncePerSnapshot(() => new Map<string, Trace>());

@@ -57,6 +57,15 @@ export function hostCidr(address: string): Cidr | undefined {
 }
 
 const answers = oncePerSnapshot(() => new Map<string, ForwardingPath>());
+const probeKeys = new WeakMap<readonly Cidr[], string>();
+
+function probesKey(probes: readonly Cidr[]): string {
+  const cached = probeKeys.get(probes);
+  if (cached !== undefined) return cached;
+  const key = probes.map((probe) => `${probe.family}:${probe.first}`).join();
+  probeKeys.set(probes, key);
+  return key;
+}
 
 /** The path to the internet with everything that decides it. */
 export function internetEgress(snapshot: Snapshot, question: EgressQuestion): ForwardingPath {
@@ -64,7 +73,7 @@ export function internetEgress(snapshot: Snapshot, question: EgressQuestion): Fo
     question.vpcId,
     question.subnetId,
     question.sender,
-    question.probes.map((probe) => `${probe.family}:${probe.first}`).join(),
+    probesKey(question.probes),
     question.trustedIndirectTargets.join(),
     question.proxy ?? '',
     question.byName,

@@ -39,7 +39,7 @@ export const functionSgEgressNeeded = defineControl({
       'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html',
     ],
     knownMisses: [
-      'Queries to the VPC resolver cannot be filtered; those to custom name servers are not asked for.',
+      'Queries to the VPC resolver cannot be filtered; whether those to name servers of DHCP options are let out is not asked.',
       'Only flows to what the function is known to need are asked.',
       'A group that another account shares is unknown where its rules cannot be read.',
     ],
@@ -81,8 +81,9 @@ export const functionSgEgressNeeded = defineControl({
     for (const need of needs) {
       flowsOf(context, need).forEach((flows, index) => {
         const source = sources.value[index];
-        const isOpen = source !== undefined && letsOutAnywhere(context, source, portOf(need));
-        if (!flows.known && !isOpen) report.unknown(flows);
+        if (!flows.known && !(source && letsOutAnywhere(context, source, portOf(need)))) {
+          report.unknown(flows);
+        }
         for (const flow of flows.known ? flows.value : []) {
           const coverage = groupsLetFlowOut(context, flow);
           if (!coverage.known) report.unknown(coverage);
