@@ -252,7 +252,8 @@ function leaves(kind: HopKind, id: string): ForwardingPath {
   );
 }
 
-function subnetDetail(snapshot: Snapshot, subnetId: string): string {
+/** A subnet as a hop shows it: its zone and block. */
+export function subnetDetail(snapshot: Snapshot, subnetId: string): string {
   const subnet = snapshot.get('Subnets', subnetId);
   if (!subnet.known || subnet.value === undefined) return 'subnet';
   const { AvailabilityZoneId, CidrBlock } = subnet.value;

@@ -10,7 +10,7 @@ import { addressesIn, destinationSubnets, subnetsOf } from './flow.ts';
 import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import type { Exit, ForwardingPath } from './forwarding-path.ts';
-import { forward, subnetCidrs } from './forwarding.ts';
+import { forward, subnetCidrs, subnetDetail } from './forwarding.ts';
 import { internetEgress } from './internet-egress.ts';
 import type { NetworkAclFlow, NetworkAclGap } from './network-acl-flow.ts';
 import type { SecurityGroupCoverage } from './security-group-coverage.ts';
@@ -42,7 +42,7 @@ export function traceFlow(
   settings: TraceSettings,
 ): Trace {
   const { subnetId } = source;
-  const start: Hop = { kind: 'subnet', id: subnetId, detail: 'the flow starts here' };
+  const start = startHop(snapshot, subnetId);
   const family = familyPath(snapshot, source, destination);
   const out = groupsOutPath(source, groupsLetOut(snapshot, source, destination), destination);
   const route = routeTo(snapshot, source, destination, settings);
@@ -65,6 +65,10 @@ export function traceFlow(
     hops: hopsUntil(start, route, decisive, before),
     ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
+}
+
+function startHop(snapshot: Snapshot, subnetId: string): Hop {
+  return { kind: 'subnet', id: subnetId, detail: subnetDetail(snapshot, subnetId) };
 }
 
 /** What the flow passed before the stage that decides: the route where it arrived, then that stage. */
@@ -190,7 +194,7 @@ export function routeTo(
       return {
         disposition: 'REACHED',
         hops: [
-          { kind: 'subnet', id: source.subnetId, detail: 'the flow starts here' },
+          startHop(snapshot, source.subnetId),
           { kind: 'vpc-endpoint', id: destination.endpointId, detail: 'gateway endpoint' },
         ],
         reason: `${destination.endpointId} is associated with the subnet's route table`,
