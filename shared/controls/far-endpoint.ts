@@ -9,13 +9,10 @@ import { nameOwner, serviceEndpoints } from '../network/name-owner.ts';
 import type { NameOwner } from '../network/name-owner.ts';
 import { farSide } from '../network/peering.ts';
 import { interfaceEndpoints, isAvailable } from '../network/vpc-endpoints.ts';
-import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
 import type { ControlConfiguration } from './define-control.ts';
 import { egressFrom } from './function-flows.ts';
+import type { CalledService } from './function-flows.ts';
 import type { AttachedFunctionTarget } from './target.ts';
-
-/** A service as a function calls it: a need may name an endpoint's own host. */
-export type CalledService = ServiceInRegion & { readonly host?: string };
 
 /** The variables by which an SDK chooses the name it calls. */
 const NAME_VARIABLE = /^AWS_(?:ENDPOINT_URL(?:_\w+)?|USE_FIPS_ENDPOINT)$/;

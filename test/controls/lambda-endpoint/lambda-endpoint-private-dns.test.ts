@@ -1,4 +1,5 @@
 import { lambdaEndpointPrivateDns } from '../../../shared/controls/lambda-endpoint/lambda-endpoint-private-dns.ts';
+import { changed, withFields } from '../../builders/changed.ts';
 import {
   callingFunction,
   lambdaEndpoint,
@@ -6,6 +7,7 @@ import {
   throughNat,
   withEndpoint,
 } from '../../builders/lambda-endpoint.ts';
+import { t10 } from '../../builders/network-topologies.ts';
 import { aFunction, aVpc, item, VPC } from '../../builders/snapshot.ts';
 import { dnsAttributes } from '../../builders/topology.ts';
 import { controlTable } from '../control-table.ts';
@@ -136,6 +138,18 @@ controlTable(lambdaEndpointPrivateDns, [
     name: 'passes where every consumer is told the name of the endpoint',
     given: withEndpoint(off, calls('https://vpce-lambda-1.lambda.us-east-1.vpce.amazonaws.com')),
     status: 'PASSED',
+    messages: ['byConsumers'],
+  },
+  {
+    name: 'passes for a hub whose hosted zone serves the consumers in a spoke',
+    given: changed(
+      { given: withFields(t10(), 'VpcEndpoints', 'vpce-lambda', off) },
+      lambdaZone({
+        AliasTarget: { DNSName: 'vpce-lambda.lambda.us-east-1.vpce.amazonaws.com' },
+      }),
+    ),
+    status: 'PASSED',
+    confidence: 'INFERRED',
     messages: ['byConsumers'],
   },
   {
