@@ -1,4 +1,12 @@
 import type { Control } from './define-control.ts';
+import { functionInternetEgress } from './egress/function-internet-egress.ts';
+import { functionIpv6Egress } from './egress/function-ipv6-egress.ts';
+import { functionNacl } from './egress/function-nacl.ts';
+import { functionNatZoneIndependence } from './egress/function-nat-zone-independence.ts';
+import { functionRouteBlackhole } from './egress/function-route-blackhole.ts';
+import { vpcBlockPublicAccess } from './egress/vpc-block-public-access.ts';
+import { gatewayEndpointAssociation } from './gateway-endpoints/gateway-endpoint-association.ts';
+import { gatewayEndpointNatCost } from './gateway-endpoints/gateway-endpoint-nat-cost.ts';
 import { lambdaEndpointDuplicateCost } from './lambda-endpoint/lambda-endpoint-duplicate-cost.ts';
 import { lambdaEndpointIpType } from './lambda-endpoint/lambda-endpoint-ip-type.ts';
 import { lambdaEndpointMultiAz } from './lambda-endpoint/lambda-endpoint-multi-az.ts';
@@ -25,6 +33,14 @@ import { functionZoneType } from './placement/function-zone-type.ts';
 import { vpcEncryptionControlLambdaExclusion } from './placement/vpc-encryption-control-lambda-exclusion.ts';
 import { vpcEniCombinationSprawl } from './placement/vpc-eni-combination-sprawl.ts';
 import { vpcLambdaEniQuota } from './placement/vpc-lambda-eni-quota.ts';
+import { functionDefaultSecurityGroup } from './security-groups/function-default-security-group.ts';
+import { functionSgEgressBroad } from './security-groups/function-sg-egress-broad.ts';
+import { functionSgEgressNeeded } from './security-groups/function-sg-egress-needed.ts';
+import { functionSgIngressUnused } from './security-groups/function-sg-ingress-unused.ts';
+import { functionConnectionKeepalive } from './services/function-connection-keepalive.ts';
+import { functionFileSystemPath } from './services/function-file-system-path.ts';
+import { functionPrivateResourceChain } from './services/function-private-resource-chain.ts';
+import { functionServiceReachability } from './services/function-service-reachability.ts';
 
 /** Every control, in the order of the catalogue. A bundler cannot scan folders, so the list is explicit. */
 export const CONTROLS: readonly Control[] = [
@@ -43,6 +59,16 @@ export const CONTROLS: readonly Control[] = [
   functionNetworkState,
   functionPublicSubnet,
   vpcEncryptionControlLambdaExclusion,
+  functionInternetEgress,
+  functionNatZoneIndependence,
+  functionRouteBlackhole,
+  functionIpv6Egress,
+  vpcBlockPublicAccess,
+  functionNacl,
+  functionSgEgressNeeded,
+  functionSgEgressBroad,
+  functionDefaultSecurityGroup,
+  functionSgIngressUnused,
   lambdaEndpointPresent,
   lambdaEndpointServiceType,
   lambdaEndpointState,
@@ -54,4 +80,10 @@ export const CONTROLS: readonly Control[] = [
   lambdaEndpointDuplicateCost,
   peeredEndpointPath,
   peeredEndpointDns,
+  gatewayEndpointAssociation,
+  gatewayEndpointNatCost,
+  functionServiceReachability,
+  functionPrivateResourceChain,
+  functionFileSystemPath,
+  functionConnectionKeepalive,
 ];
