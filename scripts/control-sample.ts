@@ -28,7 +28,11 @@ const sampleSchema = z.strictObject({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
-const samplesSchema = z.strictObject({ passing: sampleSchema, failing: sampleSchema });
+const samplesSchema = z.union([
+  z.strictObject({ passing: sampleSchema, failing: sampleSchema }),
+  /** A control that nothing in AWS's answers can fail: what it cannot decide. */
+  z.strictObject({ passing: sampleSchema, undecided: sampleSchema }),
+]);
 export type Samples = z.infer<typeof samplesSchema>;
 
 /** Folder of the samples, from the root of the repository. */

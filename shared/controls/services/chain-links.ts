@@ -109,7 +109,7 @@ export class ChainLinks {
       }
       if (acls.value.unread !== undefined) this.#doubts.push(unknown(acls.value.unread));
     }
-    if (!isRouted || this.#broken.length > 0) return;
+    if (!isRouted || this.#broken.some(({ what }) => what !== 'path')) return;
     // Groups, route and network ACLs hold, so what the trace finds is the answer's way.
     this.#path(subnetId, traceOfFlow(this.#context, source, this.#destination));
   }
