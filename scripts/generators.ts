@@ -1,6 +1,7 @@
 import { generateConfigurationExample } from './generate-configuration-example.ts';
 import { generateConfigurationSchema } from './generate-configuration-schema.ts';
 import { generateControlPages } from './generate-control-pages.ts';
+import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Everything that is made from the sources. Each says what its files should hold and writes nothing. */
@@ -8,4 +9,5 @@ export const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   generateConfigurationSchema,
   generateConfigurationExample,
   generateControlPages,
+  generatePermissions,
 ];

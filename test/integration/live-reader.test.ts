@@ -135,6 +135,7 @@ describe.skipIf(!hasEmulator)('the four placement topologies in one account', ()
       [
         ['Quotas', 'servicequotas:GetAWSDefaultServiceQuota'],
         ['SecurityGroupVpcAssociations', 'ec2:DescribeSecurityGroupVpcAssociations'],
+        ['ServerlessCaches', 'elasticache:DescribeServerlessCaches'],
         ['VpcBlockPublicAccessExclusions', 'ec2:DescribeVpcBlockPublicAccessExclusions'],
         ['VpcBlockPublicAccessOptions', 'ec2:DescribeVpcBlockPublicAccessOptions'],
       ].map(([collection, call]) => ({
