@@ -74,8 +74,9 @@ export function controlPage(control: Control): string {
     bullets(meta.knownMisses),
     '## Passes',
     ...sampleText(control, samples.passing),
-    '## Fails',
-    ...sampleText(control, samples.failing),
+    ...('failing' in samples
+      ? ['## Fails', ...sampleText(control, samples.failing)]
+      : ['## Cannot tell', ...sampleText(control, samples.undecided)]),
     '## What it reads',
     bullets(meta.facts.map((fact) => `\`${fact}\``)),
     '## Changes that can flip it',
@@ -126,7 +127,7 @@ function sampleText(control: Control, sample: Sample): readonly string[] {
 
 function verdictText(control: Control, sample: Sample): string {
   return judgeSample(control, sample)
-    .filter(({ status }) => status === 'PASSED' || status === 'FAILED')
+    .filter(({ status }) => status !== 'NOT_APPLICABLE')
     .map((verdict) => {
       const status =
         verdict.status === 'FAILED' ? `${verdict.status}, ${verdict.severity}` : verdict.status;
