@@ -4,18 +4,16 @@ import { SEVERITIES } from '../shared/controls/verdict.ts';
 import { evaluate } from '../shared/engine/evaluate.ts';
 import type { Judgement } from '../shared/findings/judgement.ts';
 import { isOpen, judgementOf } from '../shared/findings/judgement.ts';
-import { Snapshot } from '../shared/model/snapshot.ts';
 import type { OptionValues, ParsedArguments } from './arguments.ts';
 import type { AUDIT_SPEC } from './commands.ts';
-import { configurationFrom } from './configuration.ts';
+import { configurationFrom, scopeFor } from './configuration.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { isNarrowed, narrowControls, narrowTargets } from './narrowing.ts';
-import { pathFrom } from './paths.ts';
 import { renderReport } from './render/report.ts';
-import { readLiveAccount, snapshotsFromDisk } from './source.ts';
+import { snapshotsToRead } from './source.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { writeOutput } from './write-output.ts';
 
 type Options = OptionValues<typeof AUDIT_SPEC.options>;
 
@@ -32,7 +30,7 @@ export async function audit(
       terminal.stderr.write(`Notice: ${meta.name} is switched off by the configuration\n`);
     }
   }
-  const snapshots = await snapshotsToJudge(options, terminal);
+  const snapshots = await snapshotsToRead(options, terminal, 'audit', scopeFor(configuration));
   const target = narrowTargets(options, snapshots);
   const evaluations = snapshots.map((snapshot) => ({
     snapshot,
@@ -43,25 +41,8 @@ export async function audit(
   );
   const judgement = withoutIdleExceptions(judgementOf(evaluations, kinds), isNarrowed(options));
   const text = renderReport(judgement, { controls, options, terminal });
-  await writeReport(text, options.output, terminal);
+  await writeOutput(text, options.output, terminal);
   return exitCodeOf(judgement, options['fail-on']);
-}
-
-async function snapshotsToJudge(
-  options: Options,
-  terminal: Terminal,
-): Promise<readonly Snapshot[]> {
-  const { snapshot, region, profile } = options;
-  if (snapshot === undefined) {
-    return Snapshot.linked(await readLiveAccount(options, terminal, 'audit'));
-  }
-  if (profile !== undefined) {
-    throw new UsageError('--profile is for the live account, not for --snapshot.', 'audit');
-  }
-  if (region.length > 1) {
-    throw new UsageError('--snapshot takes one --region at most.', 'audit');
-  }
-  return snapshotsFromDisk(snapshot, region[0], terminal);
 }
 
 /** An exception that covers nothing of a part may well be needed elsewhere. */
@@ -69,20 +50,6 @@ function withoutIdleExceptions(judgement: Judgement, narrowed: boolean): Judgeme
   if (!narrowed) return judgement;
   const exceptionNotices = judgement.exceptionNotices.filter(({ state }) => state === 'expired');
   return { ...judgement, exceptionNotices };
-}
-
-async function writeReport(
-  text: string,
-  output: string | undefined,
-  terminal: Terminal,
-): Promise<void> {
-  if (output === undefined) {
-    terminal.stdout.write(text);
-    return;
-  }
-  const { replaceFile } = await import('../shared/adapters/file/replace-file.ts');
-  await replaceFile(pathFrom(terminal, output), text);
-  terminal.stderr.write(`Wrote ${output}\n`);
 }
 
 /** Findings come before a control that broke: they are what the caller asked to be told of. */

@@ -148,6 +148,59 @@ export const REPLAY_SPEC = {
   examples: ['lambda-vpc-auditor replay event.json --snapshot account.json'],
 } as const satisfies CommandSpec;
 
+export const TRACE_SPEC = {
+  name: 'trace',
+  summary: 'Follow a flow from a function to a destination, hop by hop, and back',
+  options: {
+    from: {
+      type: 'string',
+      placeholder: 'function|subnet',
+      description: 'where it starts: a function (name, name:alias or ARN), or a subnet id',
+    },
+    'security-group': {
+      type: 'string',
+      placeholder: 'id',
+      multiple: true,
+      description: 'from a subnet: a security group of what sends there; repeatable',
+    },
+    to: {
+      type: 'string',
+      placeholder: 'destination',
+      description: 'host, URL, address, AWS service (sqs, kinesis-streams) or "internet"',
+    },
+    port: {
+      type: 'string',
+      placeholder: 'number',
+      description: 'TCP port. Default: that of the destination, else 443',
+    },
+    snapshot: { ...SNAPSHOT, description: `${SNAPSHOT.description}; else the live account` },
+    ...SOURCE_OPTIONS,
+    ...CONFIG,
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['text', 'json', 'svg'],
+      default: 'text',
+      description: 'text, json or svg (a picture)',
+    },
+    output: {
+      type: 'string',
+      placeholder: 'file',
+      description: 'write the result there instead of to standard output',
+    },
+  },
+  notes: [
+    'Lambda uses every subnet of a function, so the answer is REACHED only where each of them gets',
+    'there. Exit code 0 means that the question was answered: read the disposition with --format json.',
+    'Nothing is sent: the path follows from what AWS says about the network.',
+  ],
+  examples: [
+    'lambda-vpc-auditor trace --from orders --to sqs',
+    'lambda-vpc-auditor trace --from orders --to db.example.com --port 5432 --format svg --output path.svg',
+    'lambda-vpc-auditor trace --from subnet-0a1b --security-group sg-0c2d --to 8.8.8.8 --snapshot answers/',
+  ],
+} as const satisfies CommandSpec;
+
 export const CONTROLS_SPEC = {
   name: 'controls',
   summary: 'List the controls, or explain one with its parameters',
@@ -163,4 +216,69 @@ export const CONTROLS_SPEC = {
   },
   notes: [],
   examples: ['lambda-vpc-auditor controls function-multi-az'],
+} as const satisfies CommandSpec;
+
+export const POLICY_SPEC = {
+  name: 'policy',
+  summary: 'Print the policy that prevents what the lists forbid, or check one',
+  options: {
+    config: {
+      type: 'string',
+      placeholder: 'file',
+      description:
+        'configuration file (YAML) with the lists of the function-…-allowed controls and of function-vpc-attached',
+    },
+    kind: {
+      type: 'string',
+      placeholder: 'kind',
+      choices: ['scp', 'iam', 'hardening', 'endpoint'],
+      default: 'scp',
+      description:
+        'scp (denies, for an organization), iam (allows, for who deploys), hardening (denies network interface actions to function code, for execution roles); with --check: scp, iam or endpoint',
+    },
+    function: {
+      type: 'string',
+      placeholder: 'ARN',
+      multiple: true,
+      description: 'hardening: a function with the role; repeat it for all of them',
+    },
+    snapshot: {
+      ...SNAPSHOT,
+      description: `${SNAPSHOT.description}: where lists by tag are looked up`,
+    },
+    region: {
+      type: 'string',
+      placeholder: 'region',
+      description: 'region of a folder whose answers do not name one',
+    },
+    output: {
+      type: 'string',
+      placeholder: 'folder',
+      description: 'write each policy there as <kind>-<number>.json instead of to standard output',
+    },
+    check: {
+      type: 'string',
+      placeholder: 'file',
+      description: 'check this policy instead; exit code 3 when something is wrong with it',
+    },
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['text', 'json'],
+      default: 'text',
+      description: 'of --check: text or json',
+    },
+  },
+  notes: [
+    'A policy is printed alone on standard output, as JSON ready to paste; notes go to standard error.',
+    'Lists that exceed the size limit of a service control policy are split: standard output is then a',
+    'JSON array of policies, which must all be attached. --output writes one file for each.',
+    'With --check, --config tells whether functions outside any VPC are meant to be blocked.',
+  ],
+  examples: [
+    'lambda-vpc-auditor policy --config auditor.yml > guardrail.json',
+    'lambda-vpc-auditor policy --kind hardening --function arn:aws:lambda:eu-west-1:111122223333:function:orders',
+    'lambda-vpc-auditor policy --check guardrail.json',
+    'lambda-vpc-auditor policy --check endpoint-policy.json --kind endpoint --format json',
+  ],
 } as const satisfies CommandSpec;

@@ -1,6 +1,13 @@
 import { parseArguments } from './arguments.ts';
 import type { OptionSpecs, ParsedArguments } from './arguments.ts';
-import { AUDIT_SPEC, COLLECT_SPEC, CONTROLS_SPEC, REPLAY_SPEC } from './commands.ts';
+import {
+  AUDIT_SPEC,
+  COLLECT_SPEC,
+  CONTROLS_SPEC,
+  POLICY_SPEC,
+  REPLAY_SPEC,
+  TRACE_SPEC,
+} from './commands.ts';
 import type { CommandSpec } from './commands.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -37,6 +44,8 @@ const COMMANDS: readonly Command[] = [
   command(AUDIT_SPEC, async () => (await import('./audit.ts')).audit),
   command(COLLECT_SPEC, async () => (await import('./collect.ts')).collect),
   command(REPLAY_SPEC, async () => (await import('./replay.ts')).replay),
+  command(TRACE_SPEC, async () => (await import('./trace.ts')).trace),
+  command(POLICY_SPEC, async () => (await import('./policy.ts')).policy),
   command(CONTROLS_SPEC, async () => (await import('./controls.ts')).controls),
 ];
 

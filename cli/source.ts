@@ -1,4 +1,5 @@
 import type { Snapshot as SnapshotOf, SnapshotContent } from '../shared/model/snapshot.ts';
+import type { AccountScope } from '../shared/ports/account-reader.ts';
 import { pathFrom } from './paths.ts';
 import { progressLine } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,9 +12,42 @@ export interface LiveOptions {
   readonly 'lambda-rate': string;
 }
 
+/** The options that say where an account is read from. */
+export interface SourceOptions extends LiveOptions {
+  readonly snapshot: string | undefined;
+}
+
+/** What to read of a live account beside what is always read. */
+export type LiveScope = Omit<AccountScope, 'region'>;
+
 const LOWEST_RATE = 1;
 /** Lambda's whole quota (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const HIGHEST_RATE = 15;
+
+/**
+ * The snapshots that a command works on: of the file or folder, else of the live account.
+ *
+ * @throws UsageError for options that do not go together
+ */
+export async function snapshotsToRead(
+  options: SourceOptions,
+  terminal: Terminal,
+  command: string,
+  scope: LiveScope = {},
+): Promise<readonly SnapshotOf[]> {
+  const { snapshot, region, profile } = options;
+  if (snapshot === undefined) {
+    const { Snapshot } = await import('../shared/model/snapshot.ts');
+    return Snapshot.linked(await readLiveAccount(options, terminal, command, scope));
+  }
+  if (profile !== undefined) {
+    throw new UsageError('--profile is for the live account, not for --snapshot.', command);
+  }
+  if (region.length > 1) {
+    throw new UsageError('--snapshot takes one --region at most.', command);
+  }
+  return snapshotsFromDisk(snapshot, region[0], terminal);
+}
 
 /**
  * Loads the snapshots of a file or folder; what was ignored is said on standard error.
@@ -42,6 +76,7 @@ export async function readLiveAccount(
   options: LiveOptions,
   terminal: Terminal,
   command: string,
+  scope: LiveScope = {},
 ): Promise<readonly SnapshotContent[]> {
   const lambdaCallsPerSecond = lambdaRate(options['lambda-rate'], command);
   const { profile } = options;
@@ -55,7 +90,7 @@ export async function readLiveAccount(
     progress: line.report,
   });
   try {
-    return await Promise.all(regions.map((region) => reader.read({ region })));
+    return await Promise.all(regions.map((region) => reader.read({ region, ...scope })));
   } finally {
     line.clear();
   }

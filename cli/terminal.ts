@@ -18,6 +18,9 @@ export interface Terminal {
   readonly now: () => number;
 }
 
+/** A file is no terminal, whatever the terminal it was asked from. */
+export const FILE_STREAM: OutputStream = { write: () => undefined, isTTY: false };
+
 /** Width where the output is no terminal, and the widest that is comfortable to read. */
 const DEFAULT_WIDTH = 100;
 const NARROWEST = 40;

@@ -5,7 +5,7 @@ import type { Judgement } from '../../shared/findings/judgement.ts';
 import { isOpen } from '../../shared/findings/judgement.ts';
 import { reportOf } from '../../shared/findings/report.ts';
 import type { Terminal } from '../terminal.ts';
-import { usesColour, widthOf } from '../terminal.ts';
+import { FILE_STREAM, usesColour, widthOf } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { renderCsv } from './csv.ts';
 import { renderJson } from './json.ts';
@@ -30,8 +30,7 @@ export function renderReport(judgement: Judgement, context: ReportContext): stri
   const { controls, options, terminal } = context;
   switch (options.format) {
     case 'table': {
-      // A file is no terminal, whatever the terminal it was asked from.
-      const stream = options.output === undefined ? terminal.stdout : { ...NO_TERMINAL };
+      const stream = options.output === undefined ? terminal.stdout : FILE_STREAM;
       return renderTable(judgement, {
         width: widthOf(stream),
         palette: paletteOf(usesColour(stream, terminal.env)),
@@ -60,5 +59,3 @@ export function renderReport(judgement: Judgement, context: ReportContext): stri
       );
   }
 }
-
-const NO_TERMINAL = { write: () => undefined, isTTY: false };

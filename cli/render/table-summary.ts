@@ -10,7 +10,7 @@ interface StyledText {
 }
 
 /** What was judged: accounts, regions and the time of the answers. */
-export function captionOf({ snapshots }: Judgement): string {
+export function captionOf({ snapshots }: Pick<Judgement, 'snapshots'>): string {
   const accounts = [...new Set(snapshots.map(({ accountId }) => accountId))];
   const regions = [...new Set(snapshots.map(({ region }) => region))];
   const read = snapshots.map(({ capturedAt }) => capturedAt).toSorted()[0] ?? '';
