@@ -36,9 +36,9 @@ exceptions:
     reason: moves to private subnets together with the image pipeline
     owner: media team
     expires: 2027-03-31
-  - control: function-network-state
+  - control: function-default-security-group
     tag: team=finance
-    reason: these functions run once a month and are idle in between
+    reason: the default group stays open until the nightly import has a group of its own
     owner: finance team
     expires: 2027-06-30
 
@@ -46,7 +46,7 @@ exceptions:
 # name of an AWS service, or host:port. The function's own tag "needs" says the same, separated by blanks.
 needs:
   - function: reports
-    needs: [internet, sqs, "ledger.corp.example:8443"]
+    needs: [internet, sqs, "shop.c9akciq32.us-east-1.rds.amazonaws.com:5432"]
 `;
 
 const WIDTH = 100;

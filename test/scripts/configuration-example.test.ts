@@ -31,7 +31,7 @@ describe('the example of a configuration file', () => {
     expect(excepted).toEqual(
       expect.arrayContaining([
         'function-public-subnet thumbnails',
-        'function-network-state nightly-import',
+        'function-default-security-group nightly-import',
       ]),
     );
   });

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CONTROLS } from '../../shared/controls/registry.ts';
+import { defaultConfiguration, parseConfiguration } from '../../shared/engine/configuration.ts';
+import { runCli } from '../cli/terminal.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/decisions/README.md',
+  'docs/controls/README.md',
+  'examples/README.md',
+];
+
+const read = (page: string): string => readFileSync(path.join(ROOT, page), 'utf8');
+
+describe.each(PAGES)('%s', (page) => {
+  it('links to files that exist', () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+    const missing = links.filter((link) => !existsSync(path.join(ROOT, path.dirname(page), link)));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Text blocks under a comment that says which command printed them. */
+function pictures(page: string): readonly { command: string; text: string }[] {
+  const blocks = read(page).matchAll(/<!-- output of: (.+) -->\s+```text\n([^`]+)```/g);
+  return [...blocks].map(([, command = '', text = '']) => ({ command, text }));
+}
+
+describe('the pictures of the README', () => {
+  it('are there', () => {
+    expect(pictures('README.md').length).toBeGreaterThan(1);
+  });
+
+  it.each(pictures('README.md'))('show what $command prints', async ({ command, text }) => {
+    const { stdout } = await runCli(command.split(' '), { cwd: ROOT });
+    expect(stdout).toContain(text);
+  });
+});
+
+describe('the README', () => {
+  it('shows a configuration that is valid and differs from the defaults', () => {
+    const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(read('README.md')) ?? [];
+    const result = parseConfiguration(parse(yaml), CONTROLS);
+    expect(result).not.toHaveProperty('problems');
+    expect(result).not.toEqual({ configuration: defaultConfiguration(CONTROLS) });
+  });
+});
+
+describe('the index of decisions', () => {
+  it('names every decision by its title', () => {
+    const folder = path.join(ROOT, 'docs/decisions');
+    const entries = readdirSync(folder)
+      .filter((file) => file !== 'README.md')
+      .map((file) => {
+        const [title = ''] = readFileSync(path.join(folder, file), 'utf8').split('\n');
+        return `- [${title.replace('# ', '')}](${file})`;
+      });
+    const listed = read('docs/decisions/README.md').match(/^- .+$/gm) ?? [];
+    expect(listed).toEqual(entries.toSorted((a, b) => fileOf(a).localeCompare(fileOf(b))));
+  });
+});
+
+function fileOf(entry: string): string {
+  return /\((.+)\)/.exec(entry)?.[1] ?? '';
+}
