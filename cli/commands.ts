@@ -196,8 +196,8 @@ export const TRACE_SPEC = {
   ],
   examples: [
     'lambda-vpc-auditor trace --from orders --to sqs',
-    'lambda-vpc-auditor trace --from orders --to db.example.com --port 5432 --format svg --output path.svg',
-    'lambda-vpc-auditor trace --from subnet-0a1b --security-group sg-0c2d --to 8.8.8.8 --snapshot answers/',
+    'lambda-vpc-auditor trace --from orders --to 10.0.3.7 --port 5432 --format svg --output path.svg',
+    'lambda-vpc-auditor trace --from subnet-0a --security-group sg-0b --to 8.8.8.8 --snapshot answers/',
   ],
 } as const satisfies CommandSpec;
 

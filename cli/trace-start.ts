@@ -31,7 +31,7 @@ export function startOfTrace(snapshots: readonly Snapshot[], question: StartQues
   const snapshot = isSubnet ? holderOfSubnet(snapshots, from) : holderOfFunction(snapshots, from);
   if (isSubnet) checkGroups(snapshots, snapshot, question);
   const start = typedStart(snapshot, from, securityGroupIds);
-  if ('problem' in start) throw new UsageError(`--from: ${start.problem}.`);
+  if ('problem' in start) throw new UsageError(`${start.problem}.`);
   return { snapshot, start };
 }
 
@@ -55,7 +55,7 @@ function holderOfFunction(snapshots: readonly Snapshot[], from: string): Snapsho
   }
   if (others.length > 0) {
     const places = [holder, ...others].map((one) => placeOf(one, snapshots)).join(' and ');
-    throw new UsageError(`--from: "${from}" is in ${places}: give its ARN.`);
+    throw new UsageError(`"${from}" is in ${places}: give its ARN.`);
   }
   return holder;
 }
@@ -77,19 +77,19 @@ function checkGroups(
 ): void {
   if (securityGroupIds.length === 0) {
     throw new UsageError(
-      `--from: a subnet needs --security-group <id>: the groups of what sends from ${from}.`,
+      `A subnet needs --security-group <id>: the groups of what sends from ${from}.`,
     );
   }
   const subnet = snapshot.get('Subnets', from);
   const vpcId = subnet.known ? subnet.value?.VpcId : undefined;
-  for (const groupId of securityGroupIds) checkGroup(snapshots, snapshot, groupId, vpcId);
+  for (const groupId of securityGroupIds) checkGroup(snapshots, snapshot, groupId, { from, vpcId });
 }
 
 function checkGroup(
   snapshots: readonly Snapshot[],
   snapshot: Snapshot,
   groupId: string,
-  vpcId: string | undefined,
+  { from, vpcId }: { readonly from: string; readonly vpcId: string | undefined },
 ): void {
   const groups = snapshot.all('SecurityGroups');
   // What may not be read makes the trace unknown, and the trace says so.
@@ -101,7 +101,7 @@ function checkGroup(
   }
   const { VpcId: home } = group.value;
   if (home === undefined || home === vpcId || mayBeAssociated(snapshot, groupId, vpcId)) return;
-  throw new UsageError(`--security-group: ${groupId} is of ${home}, the subnet is in ${vpcId}.`);
+  throw new UsageError(`${groupId} is a group of ${home}, and ${from} is in ${vpcId}.`);
 }
 
 /** A group can be associated with further VPCs; where that was not read, it may be. */

@@ -50,7 +50,7 @@ export async function trace(
     vpcId: start.sources[0]?.vpcId,
     probes: settings.probes,
   });
-  if ('problem' in destination) throw new UsageError(`--to: ${destination.problem}.`);
+  if ('problem' in destination) throw new UsageError(`${destination.problem}.`);
   const answer = traceRequest(snapshot, start, destination, settings);
   const picture = tracePicture({
     answer,

@@ -75,7 +75,7 @@ export function tracePicture({
   return { ...question, disposition, ways: [first, ...rest], subnetCount: traces.length };
 }
 
-/** Equal for traces that differ in nothing but their own subnet. */
+/** Equal for traces that differ in nothing but their own subnet: its id, its blocks. */
 function shapeOf(trace: Trace): string {
   const { disposition, reason, stop, wayBack, subnetId } = trace;
   const hops = behindSubnet(trace);
@@ -83,33 +83,56 @@ function shapeOf(trace: Trace): string {
     ...wayBack,
     hops: wayBack.hops.filter((hop) => !isSubnet(hop, subnetId)),
   };
-  return JSON.stringify({ disposition, hops, reason, stop, back }).replaceAll(
-    subnetId,
-    'the subnet',
-  );
+  const text = JSON.stringify({ disposition, hops, reason, stop, back });
+  return withWords(text, ownWords(trace), (index) => `own word ${index}`);
+}
+
+/** What names the subnet itself: its id and the blocks that its hop shows. */
+function ownWords(trace: Trace): readonly string[] {
+  const blocks = startOf(trace)
+    .detail.split(' ')
+    .filter((word) => word.includes('/'));
+  return [trace.subnetId, ...blocks];
+}
+
+/** The text with each of the words, where it stands alone, replaced. */
+function withWords(
+  text: string,
+  words: readonly string[],
+  replacement: (index: number) => string,
+): string {
+  return words.reduce((changed, word, index) => {
+    const literal = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const alone = new RegExp(`(?<![\\w.:/-])${literal}(?![\\w/-])`, 'g');
+    return changed.replace(alone, () => replacement(index));
+  }, text);
 }
 
 function wayOf(traces: readonly Trace[]): Way | undefined {
   const [trace] = traces;
   if (trace === undefined) return undefined;
-  const reach = reachOf(trace.disposition);
-  const starts = traces.map(startOf);
-  const back = wayBackOf(trace, starts);
+  const words = ownWords(trace);
+  const all = words.map((_, index) => traces.map((one) => ownWords(one)[index]).join(', '));
+  /** What is said of the first subnet, said of all. */
+  const ofAll = (text: string) => withWords(text, words, (index) => all[index] ?? '');
+  const ofAllBlocks = (one: Trace) =>
+    withWords(one.reason, ownWords(one).slice(1), (index) => all[index + 1] ?? '');
+  const said = (steps: readonly Step[]): readonly Step[] =>
+    steps.map((step) => ({ ...step, detail: ofAll(step.detail) }));
+  const request = answerStops(trace) ? { ...trace, disposition: 'REACHED' as const } : trace;
+  const back = wayBackOf(trace);
   return {
     disposition: trace.disposition,
-    reach,
-    starts,
-    // Where the answer is what stops, the request itself has arrived.
-    steps: stepsOf(
-      answerStops(trace) ? { ...trace, disposition: 'REACHED' } : trace,
-      behindSubnet(trace),
-    ),
-    reasons: [...new Set(traces.map(({ reason }) => reason))],
-    ...(back && { back }),
+    reach: reachOf(trace.disposition),
+    starts: traces.map(startOf),
+    steps: said(stepsOf(request, behindSubnet(trace))),
+    reasons: [...new Set(traces.map(ofAllBlocks))],
+    ...(back && { back: { ...back, steps: said(back.steps), reason: ofAll(back.reason) } }),
     fix: traceFix(trace),
   };
 }
 
+/** Whether the request arrives and the answer does not: then the answer's hops end the trace. */
 function answerStops({ wayBack }: Trace): boolean {
   return wayBack !== undefined && reachOf(wayBack.disposition) !== 'works';
 }
@@ -151,17 +174,14 @@ function stepsOf({ disposition, stop }: Path, hops: readonly Hop[]): readonly St
   }));
 }
 
-function wayBackOf(
-  { wayBack, hops, subnetId }: Trace,
-  starts: readonly Hop[],
-): WayBack | undefined {
+function wayBackOf({ wayBack, hops }: Trace): WayBack | undefined {
   if (wayBack === undefined) return undefined;
-  const reversed = hops.map((hop) => hop.id).toReversed();
-  const own = wayBack.hops.map((hop) => hop.id);
+  const request = hops.map((hop) => hop.id).toReversed();
+  const answer = wayBack.hops.map((hop) => hop.id);
   return {
     steps: stepsOf(wayBack, wayBack.hops),
     reach: reachOf(wayBack.disposition),
-    reason: wayBack.reason.replaceAll(subnetId, () => starts.map(({ id }) => id).join(', ')),
-    follows: reversed.join('\n') === own.join('\n'),
+    reason: wayBack.reason,
+    follows: request.join('\n') === answer.join('\n'),
   };
 }

@@ -19,7 +19,8 @@ const plain: Style = (text) => text;
 
 const INDENT = 2;
 const LABEL_WIDTH = 8;
-const WIDEST_ID = 44;
+/** Ids of EC2 fit; ARNs get a line of their own. */
+const WIDEST_ID = 28;
 /** What must be left for the details beside the ids; in less they go below. */
 const NARROWEST_DETAIL = 24;
 

@@ -1,4 +1,5 @@
 import type { Disposition, Path } from '../network/disposition.ts';
+import type { Trace } from '../network/trace.ts';
 
 /** What to do about a flow that does not arrive, and the AWS page that explains it. */
 export interface TraceFix {
@@ -92,11 +93,25 @@ const FIXES: Readonly<Record<Disposition, TraceFix>> = {
   },
 };
 
-/** What to do about a path: by its disposition, and for an unknown one by what was not read. */
-export function traceFix({ disposition, stop, unknown }: Path): TraceFix {
-  const { text, url } = FIXES[disposition];
+/** Where the request arrives and its answer has no way home. */
+const ROUTE_BACK: TraceFix = {
+  text: 'Add a route to {stop} for the addresses of the sender, by the way the request came: each side needs its own.',
+  url: `${VPC}/peering/vpc-peering-routing.html`,
+};
+
+/** What to do about a trace: by its disposition, and for an unknown one by what was not read. */
+export function traceFix({
+  disposition,
+  stop,
+  unknown,
+  wayBack,
+}: Omit<Trace, 'subnetId'>): TraceFix {
+  const fix = disposition === 'NO_ROUTE' && wayBack !== undefined ? ROUTE_BACK : FIXES[disposition];
   const advice = unknown && disposition === 'NOT_ENOUGH_INFORMATION' ? missing(unknown) : undefined;
-  return { text: (advice ?? text).replaceAll('{stop}', () => stop?.id ?? 'it'), url };
+  return {
+    text: (advice ?? fix.text).replaceAll('{stop}', () => stop?.id ?? 'it'),
+    url: fix.url,
+  };
 }
 
 /** How to read what was not read; undefined where no permission would help. */

@@ -52,7 +52,7 @@ export function functionStart(
   const name = Version === '$LATEST' ? FunctionName : `${FunctionName}:${Version}`;
   if (network.source === 'NONE') {
     return {
-      problem: `${name} is not attached to a VPC: it reaches the internet, and nothing inside a VPC`,
+      problem: `${name} is not attached to a VPC: Lambda's own network takes it to the internet, and to nothing inside a VPC`,
     };
   }
   const { vpcId, subnetIds } = network;
