@@ -1,4 +1,5 @@
 import type { Cidr } from '../model/cidr.ts';
+import type { EnvironmentReference } from '../model/environment.ts';
 import { known, reasonText, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
@@ -52,19 +53,21 @@ export function proxyOf({ configuration }: AttachedFunctionTarget): string | und
 /** One probe of the IPv6 internet: a root name server's address. */
 const IPV6_PROBES = ['2001:503:ba3e::2:30'];
 
-const parsedProbes = new WeakMap<readonly string[], readonly Cidr[]>();
+const probesOf = new WeakMap<ControlConfiguration, Map<4 | 6, readonly Cidr[]>>();
 
-/** The addresses that stand for the internet in one family, as configured. */
+/** The addresses that stand for the internet in one family, as configured; the same array each time. */
 export function internetProbes(
   configuration: ControlConfiguration,
   family: 4 | 6,
 ): readonly Cidr[] {
-  const texts = family === 4 ? parametersOf(INTERNET_EGRESS, configuration).probes : IPV6_PROBES;
-  const cached = parsedProbes.get(texts);
+  const byFamily = probesOf.get(configuration) ?? new Map<4 | 6, readonly Cidr[]>();
+  probesOf.set(configuration, byFamily);
+  const cached = byFamily.get(family);
   if (cached !== undefined) return cached;
-  const probes = texts.map((probe) => hostCidr(probe)).filter((cidr) => cidr !== undefined);
-  parsedProbes.set(texts, probes);
-  return probes;
+  const probes = family === 4 ? parametersOf(INTERNET_EGRESS, configuration).probes : IPV6_PROBES;
+  const cidrs = probes.map((probe) => hostCidr(probe)).filter((cidr) => cidr !== undefined);
+  byFamily.set(family, cidrs);
+  return cidrs;
 }
 
 /** The way to the internet from one subnet, with everything that decides it but groups and ACLs. */
@@ -105,6 +108,44 @@ const servicePaths = oncePerSnapshot(() => new Map<string, ServicePath>());
 /** The variables that decide whose name an SDK calls. */
 const NAME_VARIABLE = /^AWS_(?:ENDPOINT_URL|USE_(?:FIPS|DUALSTACK)_ENDPOINT$)/;
 
+/** What of a function decides how it calls services, beside the subnet. */
+interface Caller {
+  readonly configuration: ControlConfiguration;
+  readonly references: readonly EnvironmentReference[];
+  readonly proxy: string | undefined;
+  readonly ipv6Allowed: boolean;
+  readonly trustedIndirectTargets: readonly string[];
+  /** Equal for two functions that call alike from the same subnet. */
+  readonly key: string;
+}
+
+const callers = new WeakMap<AttachedFunctionTarget, Caller>();
+
+function callerOf(configuration: ControlConfiguration, target: AttachedFunctionTarget): Caller {
+  const cached = callers.get(target);
+  if (cached?.configuration === configuration) return cached;
+  const { network, vpcId } = target;
+  const all = target.configuration.Environment?.References ?? [];
+  const references = all.filter((one) => NAME_VARIABLE.test(one.Variable));
+  const proxy = proxyOf(target);
+  const ipv6Allowed = network.ipv6Allowed.known && network.ipv6Allowed.value;
+  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
+  const { securityGroupIds: groups, source } = network;
+  const key = JSON.stringify([
+    vpcId,
+    source,
+    groups.known ? groups.value : reasonText(groups.reason),
+    ipv6Allowed,
+    references,
+    proxy,
+    trustedIndirectTargets,
+    probes,
+  ]);
+  const caller = { configuration, references, proxy, ipv6Allowed, trustedIndirectTargets, key };
+  callers.set(target, caller);
+  return caller;
+}
+
 /**
  * The way to an AWS service from one subnet, by whoever owns the service's name there. Functions share
  * subnets, groups and services, so each way is followed once for all that ask alike.
@@ -116,27 +157,9 @@ export function serviceFrom(
   source: FlowSource,
   { service, region, host, port }: CalledService,
 ): ServicePath {
-  const all = target.configuration.Environment?.References ?? [];
-  const references = all.filter((one) => NAME_VARIABLE.test(one.Variable));
-  const { securityGroupIds: groups } = source;
-  const ipv6Allowed = target.network.ipv6Allowed.known && target.network.ipv6Allowed.value;
-  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
-  const proxy = proxyOf(target);
-  const key = [
-    source.vpcId,
-    source.subnetId,
-    source.sender,
-    groups.known ? groups.value.join() : reasonText(groups.reason),
-    ipv6Allowed,
-    service,
-    region,
-    host,
-    port,
-    references.length === 0 ? '' : JSON.stringify(references),
-    proxy,
-    trustedIndirectTargets.join(),
-    probes.join(),
-  ].join(' ');
+  const caller = callerOf(configuration, target);
+  const { references, proxy, ipv6Allowed } = caller;
+  const key = `${caller.key} ${source.subnetId} ${service} ${region} ${host} ${port}`;
   const paths = servicePaths(snapshot);
   const cached = paths.get(key);
   if (cached !== undefined) return cached;
@@ -148,7 +171,7 @@ export function serviceFrom(
     probes: [...internetProbes(configuration, 4), ...internetProbes(configuration, 6)],
     host,
     ...(port !== undefined && { port }),
-    settings: { trustedIndirectTargets, proxy },
+    settings: { trustedIndirectTargets: caller.trustedIndirectTargets, proxy },
   });
   paths.set(key, path);
   return path;

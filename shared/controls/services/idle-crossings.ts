@@ -1,5 +1,6 @@
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
+import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { FlowSource } from '../../network/flow.ts';
@@ -39,20 +40,44 @@ export function idleCrossings(context: NeedContext): Crossings {
     if (nat !== undefined) ids.add(nat.id);
     else if (reason !== undefined) doubts.push(unknown(reason));
   }
-  const vpcId = sources[0]?.vpcId ?? '';
   const all = needsOf(snapshot, configuration, target);
   for (const need of all.needs) {
     if (need.kind !== 'service') continue;
-    const local = interfaceEndpoints(snapshot, vpcId, need);
-    if (!local.known) doubts.push(local);
-    const available = [...(local.known ? local.value : []), ...peeredEndpoints(context, need)].find(
-      isAvailable,
-    );
-    if (available !== undefined) ids.add(available.VpcEndpointId);
+    const { id, doubt } = endpointFor(context, need);
+    if (doubt !== undefined) doubts.push(doubt);
+    if (id !== undefined) ids.add(id);
   }
-  const mayHaveEndpoints = hasEndpoints(snapshot, sources);
-  if (mayHaveEndpoints) doubts.push(...incompleteFor(all, 'service'));
+  const incomplete = incompleteFor(all, 'service');
+  if (incomplete.length > 0 && hasEndpoints(snapshot, sources)) doubts.push(...incomplete);
   return { ids: [...ids], doubts };
+}
+
+interface EndpointFor {
+  readonly id?: string;
+  readonly doubt?: Unknown;
+}
+
+const endpoints = oncePerSnapshot(() => new Map<string, EndpointFor>());
+
+/** The available endpoint of a service in the VPC or a peer, found once for all functions of the VPC. */
+function endpointFor(context: NeedContext, service: ServiceInRegion): EndpointFor {
+  const { snapshot, sources } = context;
+  const vpcId = sources[0]?.vpcId ?? '';
+  const key = `${vpcId} ${service.service} ${service.region}`;
+  const cache = endpoints(snapshot);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const local = interfaceEndpoints(snapshot, vpcId, service);
+  const available = [
+    ...(local.known ? local.value : []),
+    ...peeredEndpoints(context, service),
+  ].find(isAvailable);
+  const found = {
+    ...(available && { id: available.VpcEndpointId }),
+    ...(!local.known && { doubt: local }),
+  };
+  cache.set(key, found);
+  return found;
 }
 
 function peeredEndpoints({ snapshot, sources }: NeedContext, service: ServiceInRegion) {
