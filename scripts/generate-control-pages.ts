@@ -46,7 +46,7 @@ function indexPage(): string {
   return lines([
     '# Controls',
     `${CONTROLS.length} controls. Each page says what the control judges and why, its parameters, how to put things right, what it misses, and shows AWS answers on which it passes and on which it fails.`,
-    'HIGH means that something does not work or will not work; MEDIUM, that it works until one zone, one change or one quota; LOW is cost or hygiene; INFO is worth knowing. A failure can be more or less severe than its control: the page says what decides.',
+    'HIGH means that something does not work or will not work; MEDIUM, that it works until one zone, one change or one quota; LOW is cost or hygiene; INFO is worth knowing. A single failure can be more or less severe than its control, for a reason that its message gives.',
     'The pages are generated from the controls by `npm run generate`, and their samples run as tests.',
     ...families,
   ]);

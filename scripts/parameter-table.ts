@@ -22,7 +22,7 @@ function row(cells: readonly string[]): string {
 }
 
 function defaultText(value: unknown): string {
-  if (value === null || value === undefined) return 'none';
+  if (value === null || value === undefined || value === '') return 'none';
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.length === 0 ? 'empty' : values.map((one) => `\`${String(one)}\``).join(', ');
 }
@@ -31,7 +31,7 @@ function defaultText(value: unknown): string {
 function typeText(schema: JsonSchema): string {
   const { anyOf = [], enum: values } = schema;
   if (anyOf.length > 0) return anyOf.map(typeOf).join(', or ');
-  if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(' or ');
+  if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(', ');
   switch (schema.type) {
     case 'boolean':
       return '`true` or `false`';
