@@ -1,6 +1,7 @@
 import { generateConfigurationExample } from './generate-configuration-example.ts';
 import { generateConfigurationSchema } from './generate-configuration-schema.ts';
 import { generateControlPages } from './generate-control-pages.ts';
+import { generateDecisionIndex } from './generate-decision-index.ts';
 import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
@@ -9,5 +10,6 @@ export const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
   generateConfigurationSchema,
   generateConfigurationExample,
   generateControlPages,
+  generateDecisionIndex,
   generatePermissions,
 ];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -51,21 +51,3 @@ describe('the README', () => {
     expect(result).not.toEqual({ configuration: defaultConfiguration(CONTROLS) });
   });
 });
-
-describe('the index of decisions', () => {
-  it('names every decision by its title', () => {
-    const folder = path.join(ROOT, 'docs/decisions');
-    const entries = readdirSync(folder)
-      .filter((file) => file !== 'README.md')
-      .map((file) => {
-        const [title = ''] = readFileSync(path.join(folder, file), 'utf8').split('\n');
-        return `- [${title.replace('# ', '')}](${file})`;
-      });
-    const listed = read('docs/decisions/README.md').match(/^- .+$/gm) ?? [];
-    expect(listed).toEqual(entries.toSorted((a, b) => fileOf(a).localeCompare(fileOf(b))));
-  });
-});
-
-function fileOf(entry: string): string {
-  return /\((.+)\)/.exec(entry)?.[1] ?? '';
-}
