@@ -46,6 +46,11 @@ function actionsIn(source: string): readonly string[] {
       actions.push(`${prefix}:${operation}`);
     }
   }
+  for (const [, service = '', operation = ''] of source.matchAll(
+    /\(\s*(RESOLVER|PROFILES),\s*'(\w+)'/g,
+  )) {
+    actions.push(`route53${service.toLowerCase()}:${operation}`);
+  }
   return actions;
 }
 

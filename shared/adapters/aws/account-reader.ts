@@ -19,6 +19,7 @@ import type { ProgressReport } from './progress.ts';
 import { readQuotas } from './quota-reader.ts';
 import type { ReadContext, ReadStep } from './read-context.ts';
 import { Reading } from './reading.ts';
+import { readResolverRules } from './resolver-rules.ts';
 import { readServiceControlPolicies } from './service-control-policies.ts';
 import { readVpcAttributes } from './vpc-attributes.ts';
 
@@ -51,7 +52,7 @@ const STEPS: readonly (readonly ReadStep[])[] = [
     readServiceControlPolicies,
   ],
   [readNamedResources, readPrincipals, readFileSystems],
-  [readVpcAttributes, readHostedZones, readInvokeConfigs],
+  [readVpcAttributes, readHostedZones, readResolverRules, readInvokeConfigs],
 ];
 
 /** Reads accounts live over the AWS APIs, with the usual credential chain. */

@@ -14,6 +14,7 @@ import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { beforeEachAttempt } from './attempt-observer.ts';
 import type { CallCounts } from './call-counts.ts';
+import { profilesClient, resolverClient } from './resolver-operations.ts';
 import { LAMBDA_CALLS_PER_SECOND, ROUTE53_CALLS_PER_SECOND, rateLimit } from './rate.ts';
 
 export interface AwsClients {
@@ -23,8 +24,12 @@ export interface AwsClients {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly organizations: OrganizationsClient;
+  /** Route 53 Profiles. */
+  readonly profiles: EFSClient;
   readonly rds: RDSClient;
   readonly redshift: RedshiftClient;
+  /** Route 53 Resolver. */
+  readonly resolver: EFSClient;
   readonly route53: Route53Client;
   readonly serviceQuotas: ServiceQuotasClient;
   readonly sts: STSClient;
@@ -78,8 +83,10 @@ export function createClients(
     iam: new IAMClient(configuration),
     lambda: new LambdaClient(configuration),
     organizations: new OrganizationsClient(configuration),
+    profiles: profilesClient(region, configuration),
     rds: new RDSClient(configuration),
     redshift: new RedshiftClient(configuration),
+    resolver: resolverClient(region, configuration),
     route53: new Route53Client(configuration),
     serviceQuotas: new ServiceQuotasClient(configuration),
     sts: new STSClient({
@@ -107,6 +114,8 @@ export function createClients(
   beforeEachAttempt(clients.iam, 'callCount', count('iam'));
   beforeEachAttempt(clients.lambda, 'callCount', count('lambda'));
   beforeEachAttempt(clients.organizations, 'callCount', count('organizations'));
+  beforeEachAttempt(clients.profiles, 'callCount', count('route53profiles'));
+  beforeEachAttempt(clients.resolver, 'callCount', count('route53resolver'));
   beforeEachAttempt(clients.rds, 'callCount', count('rds'));
   beforeEachAttempt(clients.redshift, 'callCount', count('redshift'));
   beforeEachAttempt(clients.route53, 'callCount', count('route53'));

@@ -47,6 +47,8 @@ const REST_PATHS: readonly (readonly [RegExp, string])[] = [
     /^\/2015-02-01\/mount-targets\/(?<name>[^/]+)\/security-groups$/,
     'DescribeMountTargetSecurityGroups',
   ],
+  [/^\/profileassociations$/, 'ListProfileAssociations'],
+  [/^\/profileresourceassociations\/profileid\/(?<name>[^/]+)$/, 'ListProfileResourceAssociations'],
   [/^\/2013-04-01\/hostedzonesbyvpc$/, 'ListHostedZonesByVPC'],
   [/^\/2013-04-01\/hostedzone\/(?<name>[^/]+)\/rrset$/, 'ListResourceRecordSets'],
 ];
