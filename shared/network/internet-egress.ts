@@ -87,15 +87,22 @@ export function internetEgress(snapshot: Snapshot, question: EgressQuestion): Fo
 }
 
 function egressPath(snapshot: Snapshot, question: EgressQuestion): ForwardingPath {
-  const route = trusted(internetRoute(snapshot, question), question.trustedIndirectTargets);
-  if (route.disposition === 'NO_ROUTE' && question.proxy !== undefined) {
-    return throughProxy(route, question.proxy);
-  }
-  if (reachOf(route.disposition) === 'broken') return route;
-  const open = withPublicAccess(snapshot, question, route);
-  return question.byName && reachOf(open.disposition) !== 'broken'
-    ? withNames(snapshot, question.vpcId, open)
-    : open;
+  // Each part of the internet by itself: what one part may use says nothing about another.
+  const [first, ...rest] = question.probes.map((probe) => openedPath(snapshot, question, probe));
+  if (first === undefined) throw new RangeError('no probe address');
+  const path = worstPath([first, ...rest]);
+  return question.byName && reachOf(path.disposition) !== 'broken'
+    ? withNames(snapshot, question.vpcId, path)
+    : path;
+}
+
+/** The path to one address by routes, gateways, the proxy, what is trusted and Block Public Access. */
+function openedPath(snapshot: Snapshot, question: EgressQuestion, probe: Cidr): ForwardingPath {
+  const { proxy, trustedIndirectTargets } = question;
+  const route = trusted(forward(snapshot, question, probe), trustedIndirectTargets);
+  return route.disposition === 'NO_ROUTE' && proxy !== undefined
+    ? throughProxy(route, proxy)
+    : withPublicAccess(snapshot, question, route);
 }
 
 function trusted(path: ForwardingPath, targets: readonly string[]): ForwardingPath {

@@ -5,10 +5,12 @@ import { otherServers } from '../../shared/network/vpc-dns.ts';
 import { aVpc, item, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
 import {
+  aNatGateway,
   cidr,
   defaultRoute,
   dnsOn,
   FUNCTION_SUBNET,
+  IGW,
   INTERNET,
   NAT,
   natVpc,
@@ -108,4 +110,62 @@ describe('probes and proxies', () => {
 it('a VPC with the default DHCP options names no other server', () => {
   const built = snapshot({ collections: { Vpcs: [aVpc({ DhcpOptionsId: 'default' })] } });
   expect(otherServers(built, 'vpc-0a')).toEqual({ known: true, value: [] });
+});
+
+describe('an internet that is split between routes', () => {
+  const HALVES = [cidr('1.1.1.1'), cidr('198.41.0.4')];
+  const split = (lower: Record<string, string>, upper: Record<string, string>) => [
+    privateTable(
+      { DestinationCidrBlock: '0.0.0.0/1', State: 'active', ...lower },
+      { DestinationCidrBlock: '128.0.0.0/1', State: 'active', ...upper },
+    ),
+    publicTable(defaultRoute({ GatewayId: IGW })),
+  ];
+
+  it('is indirect where only one of two transit gateways is trusted', () => {
+    const RouteTables = split({ TransitGatewayId: 'tgw-1' }, { TransitGatewayId: 'tgw-2' });
+    const question = { probes: HALVES, trustedIndirectTargets: ['tgw-1'] };
+    expect(egress({ RouteTables }, question)).toMatchObject({
+      disposition: 'LEAVES_VPC',
+      stop: { id: 'tgw-2' },
+    });
+    const both = { probes: HALVES, trustedIndirectTargets: ['tgw-1', 'tgw-2'] };
+    expect(egress({ RouteTables }, both).disposition).toBe('REACHED');
+  });
+
+  it('is broken by a black hole for one half though a proxy stands in for the other', () => {
+    const [table] = split({ NatGatewayId: 'nat-gone', State: 'blackhole' }, {});
+    const RouteTables = table === undefined ? [] : [{ ...table, Routes: table.Routes.slice(0, 2) }];
+    const question = { probes: [...HALVES].reverse(), proxy: 'proxy.example.internal' };
+    expect(egress({ RouteTables }, question).disposition).toBe('BLACKHOLE');
+  });
+
+  it('is unknown where the exclusions cover the NAT gateway of one half only', () => {
+    const second = 'subnet-0pub2';
+    const [table, out] = split({ NatGatewayId: NAT }, { NatGatewayId: 'nat-2' });
+    const associated = { SubnetId: second, AssociationState: { State: 'associated' } };
+    const collections: Collections = {
+      RouteTables: [table, out].flatMap((one) =>
+        one === undefined
+          ? []
+          : { ...one, Associations: [...one.Associations, ...(one === out ? [associated] : [])] },
+      ),
+      NatGateways: [aNatGateway(), aNatGateway({ NatGatewayId: 'nat-2', SubnetId: second })],
+      VpcBlockPublicAccessOptions: [
+        item('VpcBlockPublicAccessOptions', { InternetGatewayBlockMode: 'block-bidirectional' }),
+      ],
+      VpcBlockPublicAccessExclusions: [FUNCTION_SUBNET, PUBLIC_SUBNET].map((id) =>
+        item('VpcBlockPublicAccessExclusions', {
+          ExclusionId: `vpcbpa-exclude-${id}`,
+          ResourceArn: `arn:aws:ec2:us-east-1:111122223333:subnet/${id}`,
+          InternetGatewayExclusionMode: 'allow-egress',
+          State: 'create-complete',
+        }),
+      ),
+    };
+    expect(egress(collections, { probes: [cidr('1.1.1.1')] }).disposition).toBe('REACHED');
+    const path = egress(collections, { probes: HALVES });
+    expect(path).toMatchObject({ disposition: 'NOT_ENOUGH_INFORMATION' });
+    expect(path.reason).toContain(second);
+  });
 });
