@@ -133,6 +133,7 @@ describe.skipIf(!hasEmulator)('the four placement topologies in one account', ()
   test('leaves what the emulator does not know unknown, naming the call', () => {
     expect(snapshot.content.gaps).toEqual(
       [
+        ['ProfileAssociations', 'route53profiles:ListProfileAssociations'],
         ['Quotas', 'servicequotas:GetAWSDefaultServiceQuota'],
         ['SecurityGroupVpcAssociations', 'ec2:DescribeSecurityGroupVpcAssociations'],
         ['ServerlessCaches', 'elasticache:DescribeServerlessCaches'],
