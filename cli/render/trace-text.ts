@@ -109,8 +109,9 @@ function renderStep(
 ): void {
   const { kind, id } = step;
   const detail = printable(hopDetail(step));
+  const mark = { text: glyph, width: 2, style };
   const labels = [
-    { text: glyph, width: 2, style },
+    mark,
     { text: hopNoun(kind), width: widths.kind, style },
     { text: printable(id), width: widths.id, style },
   ];
@@ -119,8 +120,8 @@ function renderStep(
     page.columns(INDENT, labels, detail, palette.faint);
     return;
   }
-  page.columns(INDENT, labels.slice(0, 2), printable(id), style);
-  page.text(INDENT + 4, detail, palette.faint);
+  page.labelled(INDENT, mark, `${hopNoun(kind)} ${printable(id)}`, style);
+  page.text(INDENT + mark.width, detail, palette.faint);
 }
 
 const GLYPHS: Readonly<Record<StepMark, string>> = { passed: '├', stop: '✗', behind: '┊' };

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { AUDIT_SPEC, COLLECT_SPEC, CONTROLS_SPEC, REPLAY_SPEC } from '../../cli/commands.ts';
+import {
+  AUDIT_SPEC,
+  COLLECT_SPEC,
+  CONTROLS_SPEC,
+  REPLAY_SPEC,
+  TRACE_SPEC,
+} from '../../cli/commands.ts';
 import type { CommandSpec } from '../../cli/commands.ts';
 import { reportError } from '../../cli/report-error.ts';
 import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { runCli } from './terminal.ts';
 
-const SPECS: readonly CommandSpec[] = [AUDIT_SPEC, COLLECT_SPEC, REPLAY_SPEC, CONTROLS_SPEC];
+const SPECS: readonly CommandSpec[] = [
+  AUDIT_SPEC,
+  COLLECT_SPEC,
+  REPLAY_SPEC,
+  TRACE_SPEC,
+  CONTROLS_SPEC,
+];
 
 describe('the command line', () => {
   it.each([[['--help']], [['-h']], [['help']]])('%j lists every command', async (argv) => {
