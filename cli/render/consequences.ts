@@ -1,6 +1,8 @@
+import { SEVERITIES } from '../../shared/controls/verdict.ts';
 import type { Evidence } from '../../shared/controls/verdict.ts';
 import type { Consequence } from '../../shared/findings/problems.ts';
 import { resourceNoun } from '../../shared/findings/resource-name.ts';
+import { groupBy } from '../../shared/model/group-by.ts';
 import { namesOf } from './display-name.ts';
 import type { DisplayName } from './display-name.ts';
 import { printable, widthInCells } from './layout.ts';
@@ -18,8 +20,6 @@ export function renderConsequences(
     readonly indent: number;
     readonly nameOf: DisplayName;
     readonly palette: Palette;
-    /** Say of which control each is. */
-    readonly withControl: boolean;
     readonly withEvidence: boolean;
   },
 ): void {
@@ -33,9 +33,8 @@ export function renderConsequences(
     Math.min(WIDEST_NAME, page.width / 3),
   );
   for (const { consequence, names } of blocks) {
-    const { control, verdicts } = consequence;
-    const prefix = look.withControl ? `${control.meta.name}: ` : '';
-    const said = consequence.messages.map((text) => printable(`${prefix}${text}`));
+    const { verdicts } = consequence;
+    const said = consequence.messages.map((text) => printable(text));
     const evidence = look.withEvidence ? evidenceLines(consequence) : [];
     const [first = '', ...others] = said;
     if (widthInCells(names) < nameWidth || verdicts.length === 1) {
@@ -50,6 +49,45 @@ export function renderConsequences(
     for (const line of evidence) page.text(indent, line, palette.faint);
     page.text(indent + 2, `${verdicts.length} ${noun}: ${names}`, palette.strong);
   }
+}
+
+/**
+ * What one fault breaks: why, once, on the evidence of the worst consequence; then for each control
+ * what follows, without the reason that all of them share.
+ */
+export function renderFault(
+  page: Page,
+  consequences: readonly Consequence[],
+  { indent, nameOf, palette }: Omit<Parameters<typeof renderConsequences>[2], 'withEvidence'>,
+): void {
+  const worst = consequences.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+  if (worst === undefined) return;
+  page.text(indent, printable(worst.messages[0] ?? ''));
+  for (const line of evidenceLines(worst)) page.text(indent, line, palette.faint);
+  const byControl = groupBy(consequences, ({ control }) => [control.meta.name]);
+  for (const [control, members] of byControl) {
+    page.gap();
+    page.text(indent, control, palette.strong);
+    const bySaid = groupBy(members, ({ messages }) => [
+      [...new Set(messages.map(withoutReason))].join('; '),
+    ]);
+    for (const [said, alike] of bySaid) {
+      const names = namesOf(
+        alike.flatMap(({ verdicts }) => verdicts),
+        nameOf,
+      );
+      page.text(indent + 2, `${names}: ${printable(said)}`);
+    }
+  }
+}
+
+function rankOf({ verdicts }: Consequence): number {
+  return SEVERITIES.indexOf(verdicts[0].verdict.severity);
+}
+
+/** Messages say what follows, then a colon and why; the why stands above all of them. */
+function withoutReason(text: string): string {
+  return text.replace(/: .*$/s, '').replace(/\.$/, '');
 }
 
 /** As wide as the names that stand beside their text; longer ones get a line of their own. */

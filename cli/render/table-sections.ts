@@ -168,7 +168,6 @@ export function quietSection(
       indent: MARGIN + 2,
       nameOf,
       palette: { ...palette, strong: (text) => text },
-      withControl: false,
       withEvidence: false,
     });
   }

@@ -1,9 +1,10 @@
+import { faultTitle } from '../../shared/findings/fault-text.ts';
 import type { Judgement } from '../../shared/findings/judgement.ts';
 import { problemsOf } from '../../shared/findings/problems.ts';
 import type { Consequence, Problem } from '../../shared/findings/problems.ts';
 import { resourceNoun } from '../../shared/findings/resource-name.ts';
 import { groupBy } from '../../shared/model/group-by.ts';
-import { renderConsequences } from './consequences.ts';
+import { renderConsequences, renderFault } from './consequences.ts';
 import { displayNames } from './display-name.ts';
 import { MARGIN, Page } from './page.ts';
 import type { Palette } from './palette.ts';
@@ -41,24 +42,19 @@ export function renderTable(judgement: Judgement, options: TableOptions): string
 function renderProblem(page: Page, problem: Problem, { palette, nameOf }: TableContext): void {
   const { severity, cause, consequences, remediation } = problem;
   const label = { text: severity, width: MARGIN, style: palette.severity[severity] };
-  const [control, ...others] = new Set(consequences.map((one) => one.control));
-  const withControl = others.length > 0;
+  const look = { indent: MARGIN, nameOf, palette };
   page.gap();
-  if (cause.kind === 'fault' && withControl) {
-    const what = `Stopped at ${cause.fault.id} (${cause.fault.disposition})`;
-    page.labelled(0, label, headingOf(what, consequences), palette.strong);
-  } else if (control !== undefined) {
-    page.labelled(0, label, headingOf(control.meta.name, consequences), palette.strong);
-    page.text(MARGIN, control.meta.title, palette.faint);
+  if (cause.kind === 'fault') {
+    page.labelled(0, label, headingOf(faultTitle(cause.fault), consequences), palette.strong);
+    page.gap();
+    renderFault(page, consequences, look);
+  } else {
+    const { name, title } = cause.control.meta;
+    page.labelled(0, label, headingOf(name, consequences), palette.strong);
+    page.text(MARGIN, title, palette.faint);
+    page.gap();
+    renderConsequences(page, consequences, { ...look, withEvidence: true });
   }
-  page.gap();
-  renderConsequences(page, consequences, {
-    indent: MARGIN,
-    nameOf,
-    palette,
-    withControl,
-    withEvidence: true,
-  });
   page.gap();
   const fix = { text: 'Fix', width: 5, style: palette.good };
   page.labelled(MARGIN, fix, remediation.text);

@@ -2,6 +2,7 @@ import type { Control } from '../controls/define-control.ts';
 import { SEVERITIES } from '../controls/verdict.ts';
 import type { Severity } from '../controls/verdict.ts';
 import type { Fault } from '../network/disposition.ts';
+import { faultFix } from './fault-text.ts';
 import type { JudgedVerdict } from './judgement.ts';
 import { isOpen } from './judgement.ts';
 import { messagesOf, remediationOf } from './verdict-text.ts';
@@ -9,7 +10,7 @@ import { messagesOf, remediationOf } from './verdict-text.ts';
 /** Findings that one repair puts right. */
 export interface Problem {
   readonly severity: Severity;
-  /** What the findings have in common: a fault that breaks them all, or the rule that is not kept. */
+  /** What the findings have in common: a fault that several controls tell of, or the rule that is not kept. */
   readonly cause:
     | { readonly kind: 'fault'; readonly fault: Fault }
     | { readonly kind: 'control'; readonly control: Control };
@@ -52,12 +53,21 @@ function problemOf(verdicts: readonly [JudgedVerdict, ...JudgedVerdict[]]): Prob
   const worst = verdicts.reduce((a, b) =>
     SEVERITIES.indexOf(b.verdict.severity) < SEVERITIES.indexOf(a.verdict.severity) ? b : a,
   ).verdict;
-  const { fault } = worst.outcome;
+  const { fault, remediation } = worst.outcome;
+  const controls = new Set(verdicts.map(({ verdict }) => verdict.control));
+  if (fault === undefined || controls.size === 1) {
+    return {
+      severity: worst.severity,
+      cause: { kind: 'control', control: worst.control },
+      remediation: remediationOf(worst),
+      consequences: consequencesOf(verdicts),
+    };
+  }
   return {
     severity: worst.severity,
-    cause:
-      fault === undefined ? { kind: 'control', control: worst.control } : { kind: 'fault', fault },
-    remediation: remediationOf(worst),
+    cause: { kind: 'fault', fault },
+    // A repair of the hop helps everything that stops there, whichever control says so.
+    remediation: remediation === undefined ? faultFix(fault) : remediationOf(worst),
     consequences: consequencesOf(verdicts),
   };
 }

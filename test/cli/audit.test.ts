@@ -187,7 +187,10 @@ describe('audit', () => {
   it.each([
     [['--function', 'singel'], 'There is no function "singel". Did you mean single?'],
     [['--vpc', 'vpc-0b'], 'There is no VPC "vpc-0b". Did you mean vpc-0a?'],
-    [['--control', 'multi-az'], 'There is no control "multi-az". Did you mean function-multi-az?'],
+    [
+      ['--control', 'multi-az'],
+      'There is no control "multi-az". Did you mean function-multi-az or lambda-endpoint-multi-az?',
+    ],
     [['--region', 'us-east-1', '--region', 'eu-west-1'], '--snapshot takes one --region at most.'],
     [['--profile', 'x'], '--profile is for the live account, not for --snapshot.'],
   ])('%j', async (argv, message) => {

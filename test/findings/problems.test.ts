@@ -74,9 +74,10 @@ describe('problems', () => {
     );
     expect(problems.map(({ severity, cause }) => [severity, cause])).toEqual([
       ['HIGH', { kind: 'fault', fault: FAULT }],
-      ['MEDIUM', { kind: 'fault', fault: { ...FAULT, id: 'nat-0b' } }],
+      ['MEDIUM', { kind: 'control', control: CONTROL }],
     ]);
     expect(problems[0]?.consequences.map(({ control }) => control)).toEqual([CONTROL, other]);
+    expect(problems[0]?.remediation.text).toContain('nat-0a');
   });
 
   it('leaves out what is accepted and what is no failure', () => {

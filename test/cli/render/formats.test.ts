@@ -116,9 +116,9 @@ describe('the table', () => {
       aVerdict(onFunction('a'), { fault }),
       aVerdict({ ...onFunction('b'), control: aControl('function-other') }, { fault }),
     );
-    expect(text).toContain('MEDIUM    Stopped at nat-0a (NAT_NOT_WORKING), 2 functions\n');
-    expect(text).toContain('a  function-sample: Subnet subnet-0a is broken.\n');
-    expect(text).toContain('b  function-other: Subnet subnet-0a is broken.\n');
+    expect(text).toContain('MEDIUM    nat-0a has no way out, 2 functions\n');
+    expect(text).toContain('function-sample\n            a: Subnet subnet-0a is broken\n');
+    expect(text).toContain('function-other\n            b: Subnet subnet-0a is broken\n');
     expect(text.match(/Fix/g)).toHaveLength(1);
   });
 
