@@ -4,6 +4,7 @@ import { groupBy } from '../../shared/model/group-by.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { reachOf } from '../../shared/network/disposition.ts';
 import type { Disposition, Hop, Path, Reach } from '../../shared/network/disposition.ts';
+import { subnetDetail } from '../../shared/network/forwarding.ts';
 import type { TraceAnswer } from '../../shared/network/trace-request.ts';
 import type { Trace } from '../../shared/network/trace.ts';
 
@@ -66,13 +67,22 @@ export function tracePicture({
   readonly port: number;
   readonly probes: readonly string[];
 }): TracePicture {
-  const { disposition, traces } = answer;
+  const { disposition } = answer;
+  const traces = answer.traces.map((trace) => withStart(question.snapshot, trace));
   const [first, ...rest] = [...groupBy(traces, (trace) => [shapeOf(trace)]).values()]
     .map(wayOf)
     .filter((way) => way !== undefined)
     .toSorted((a, b) => WORST_FIRST.indexOf(a.reach) - WORST_FIRST.indexOf(b.reach));
   if (first === undefined) throw new RangeError('an answer has at least one trace');
   return { ...question, disposition, ways: [first, ...rest], subnetCount: traces.length };
+}
+
+/** A flow that stops before it is routed has passed no hop; its subnet is where it starts all the same. */
+function withStart(snapshot: Snapshot, trace: Trace): Trace {
+  const { subnetId, hops } = trace;
+  if (hops.some((hop) => isSubnet(hop, subnetId))) return trace;
+  const start: Hop = { kind: 'subnet', id: subnetId, detail: subnetDetail(snapshot, subnetId) };
+  return { ...trace, hops: [start, ...hops] };
 }
 
 /** Equal for traces that differ in nothing but their own subnet: its id, its blocks. */
@@ -117,8 +127,12 @@ function wayOf(traces: readonly Trace[]): Way | undefined {
   const ofAll = (text: string) => withWords(text, words, (index) => all[index] ?? '');
   const ofAllBlocks = (one: Trace) =>
     withWords(one.reason, ownWords(one).slice(1), (index) => all[index + 1] ?? '');
+  /** A detail that is the reason in the same words is said once, as the reason. */
   const said = (steps: readonly Step[]): readonly Step[] =>
-    steps.map((step) => ({ ...step, detail: ofAll(step.detail) }));
+    steps.map((step) => ({
+      ...step,
+      detail: step.detail === trace.reason ? '' : ofAll(step.detail),
+    }));
   const request = answerStops(trace) ? { ...trace, disposition: 'REACHED' as const } : trace;
   const back = wayBackOf(trace);
   return {

@@ -254,6 +254,12 @@ REACHED  from subnet-0a, subnet-0b
     expect(stdout).toContain(sentence);
   });
 
+  it('says the reason once, and where a flow starts that is not routed at all', async () => {
+    const { stdout } = await trace(given('t09'), ...ORDERS, 'sqs');
+    expect(stdout.match(/vpc-0a is shared by another account/g)).toHaveLength(1);
+    expect(stdout).toMatch(/┌ subnet {2}subnet-0a {2}use1-az1 10\.0\.0\.0\/24/);
+  });
+
   it('says what to grant', async () => {
     const { stdout } = await trace(deniedNatGateways(), ...ORDERS, 'internet');
     expect(stdout).toContain('ec2:DescribeNatGateways is denied');
