@@ -1,7 +1,8 @@
 import type { Cidr } from '../model/cidr.ts';
-import type { EnvironmentReference } from '../model/environment.ts';
-import { known, reasonText, unknown } from '../model/fact.ts';
+import { known, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
+import type { AttachedNetwork } from '../model/function-network.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Path, Reach } from '../network/disposition.ts';
@@ -15,15 +16,25 @@ import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
 import { parametersOf } from './define-control.ts';
 import type { ControlConfiguration } from './define-control.ts';
 import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
+import { groupedPlaceOf, placeOf } from './function-place.ts';
 import type { AttachedFunctionTarget } from './target.ts';
 import type { FailureDetails } from './report.ts';
 import type { Evidence, Severity, Confidence } from './verdict.ts';
 
 /** The questions that controls ask about a function's flows, one path for each of its subnets. */
 
-/** Where a function's flows start: one source for each of its subnets. */
-export function flowSources(target: AttachedFunctionTarget): Fact<readonly FlowSource[]> {
-  const { network, vpcId } = target;
+const sourcesOf = new WeakMap<AttachedNetwork, Fact<readonly FlowSource[]>>();
+
+/**
+ * Where a function's flows start: one source for each of its subnets. Functions with the same network
+ * share them.
+ */
+export function flowSources({ network }: AttachedFunctionTarget): Fact<readonly FlowSource[]> {
+  return once(sourcesOf, network, () => sourcesIn(network));
+}
+
+function sourcesIn(network: AttachedNetwork): Fact<readonly FlowSource[]> {
+  const { vpcId } = network;
   if (!network.subnetIds.known) return network.subnetIds;
   if (vpcId === undefined) {
     const detail = `the VPC of ${network.subnetIds.value.join(', ')} is not known`;
@@ -78,13 +89,28 @@ export function egressFrom(
   source: FlowSource,
   family: 4 | 6 = 4,
 ): ForwardingPath {
-  return internetEgress(snapshot, {
-    ...source,
-    probes: internetProbes(configuration, family),
-    trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
-    proxy: proxyOf(target),
-    byName: true,
-  });
+  const { egress } = placeOf(snapshot, configuration, target);
+  return once(egress[family], source.subnetId, () =>
+    internetEgress(snapshot, {
+      ...source,
+      probes: internetProbes(configuration, family),
+      trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
+      proxy: proxyOf(target),
+      byName: true,
+    }),
+  );
+}
+
+/** Ways by routes alone, by sender and subnet: nothing else of a function decides them. */
+interface RoutesOut {
+  readonly worst: Map<string, ForwardingPath>;
+  readonly parts: Map<string, readonly ForwardingPath[]>;
+}
+
+const routesByProbes = oncePerSnapshot(() => new WeakMap<readonly Cidr[], RoutesOut>());
+
+function routesOut(snapshot: Snapshot, probes: readonly Cidr[]): RoutesOut {
+  return once(routesByProbes(snapshot), probes, () => ({ worst: new Map(), parts: new Map() }));
 }
 
 /** The way to the internet from one subnet by routes and gateways alone. */
@@ -94,7 +120,25 @@ export function internetRouteFrom(
   source: FlowSource,
   family: 4 | 6 = 4,
 ): ForwardingPath {
-  return internetRoute(snapshot, { ...source, probes: internetProbes(configuration, family) });
+  const probes = internetProbes(configuration, family);
+  return once(routesOut(snapshot, probes).worst, `${source.sender} ${source.subnetId}`, () =>
+    internetRoute(snapshot, { ...source, probes }),
+  );
+}
+
+/** The same for each part of the internet: a table may send its halves through different gateways. */
+export function internetRoutesFrom(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  source: FlowSource,
+  family: 4 | 6 = 4,
+): readonly ForwardingPath[] {
+  const probes = internetProbes(configuration, family);
+  return once(routesOut(snapshot, probes).parts, `${source.sender} ${source.subnetId}`, () => {
+    const paths = probes.map((probe) => internetRoute(snapshot, { ...source, probes: [probe] }));
+    const byHops = new Map(paths.map((path) => [JSON.stringify(path.hops), path]));
+    return [...byHops.values()];
+  });
 }
 
 /** A service as it is called: where the name or the port is not the usual one, they are given. */
@@ -103,48 +147,8 @@ export interface CalledService extends ServiceInRegion {
   readonly port?: number;
 }
 
-const servicePaths = oncePerSnapshot(() => new Map<string, ServicePath>());
-
 /** The variables that decide whose name an SDK calls. */
 const NAME_VARIABLE = /^AWS_(?:ENDPOINT_URL|USE_(?:FIPS|DUALSTACK)_ENDPOINT$)/;
-
-/** What of a function decides how it calls services, beside the subnet. */
-interface Caller {
-  readonly configuration: ControlConfiguration;
-  readonly references: readonly EnvironmentReference[];
-  readonly proxy: string | undefined;
-  readonly ipv6Allowed: boolean;
-  readonly trustedIndirectTargets: readonly string[];
-  /** Equal for two functions that call alike from the same subnet. */
-  readonly key: string;
-}
-
-const callers = new WeakMap<AttachedFunctionTarget, Caller>();
-
-function callerOf(configuration: ControlConfiguration, target: AttachedFunctionTarget): Caller {
-  const cached = callers.get(target);
-  if (cached?.configuration === configuration) return cached;
-  const { network, vpcId } = target;
-  const all = target.configuration.Environment?.References ?? [];
-  const references = all.filter((one) => NAME_VARIABLE.test(one.Variable));
-  const proxy = proxyOf(target);
-  const ipv6Allowed = network.ipv6Allowed.known && network.ipv6Allowed.value;
-  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
-  const { securityGroupIds: groups, source } = network;
-  const key = JSON.stringify([
-    vpcId,
-    source,
-    groups.known ? groups.value : reasonText(groups.reason),
-    ipv6Allowed,
-    references,
-    proxy,
-    trustedIndirectTargets,
-    probes,
-  ]);
-  const caller = { configuration, references, proxy, ipv6Allowed, trustedIndirectTargets, key };
-  callers.set(target, caller);
-  return caller;
-}
 
 /**
  * The way to an AWS service from one subnet, by whoever owns the service's name there. Functions share
@@ -155,26 +159,38 @@ export function serviceFrom(
   configuration: ControlConfiguration,
   target: AttachedFunctionTarget,
   source: FlowSource,
+  called: CalledService,
+): ServicePath {
+  const { services } = groupedPlaceOf(snapshot, configuration, target);
+  const { service, region, host, port } = called;
+  return once(
+    once(services, source.subnetId, () => new Map<string, ServicePath>()),
+    `${service} ${region} ${host} ${port}`,
+    () => pathToService(snapshot, configuration, target, source, called),
+  );
+}
+
+function pathToService(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  source: FlowSource,
   { service, region, host, port }: CalledService,
 ): ServicePath {
-  const caller = callerOf(configuration, target);
-  const { references, proxy, ipv6Allowed } = caller;
-  const key = `${caller.key} ${source.subnetId} ${service} ${region} ${host} ${port}`;
-  const paths = servicePaths(snapshot);
-  const cached = paths.get(key);
-  if (cached !== undefined) return cached;
-  const path = servicePath(snapshot, {
+  const { ipv6Allowed } = target.network;
+  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
+  return servicePath(snapshot, {
     source,
     service: { service, region },
-    references,
-    ipv6Allowed,
+    references: (target.configuration.Environment?.References ?? []).filter((one) =>
+      NAME_VARIABLE.test(one.Variable),
+    ),
+    ipv6Allowed: ipv6Allowed.known && ipv6Allowed.value,
     probes: [...internetProbes(configuration, 4), ...internetProbes(configuration, 6)],
     host,
     ...(port !== undefined && { port }),
-    settings: { trustedIndirectTargets: caller.trustedIndirectTargets, proxy },
+    settings: { trustedIndirectTargets, proxy: proxyOf(target) },
   });
-  paths.set(key, path);
-  return path;
 }
 
 /**
@@ -209,12 +225,13 @@ export function pathEvidence(path: Path): readonly Evidence[] {
   return evidence;
 }
 
-/** The details of a failure that a broken path proves. */
+/** The details of a failure that a path proves which is broken, or is taken for it. */
 export function pathFailure(
   path: Path,
   details: { readonly severity?: Severity; readonly confidence?: Confidence } = {},
 ): FailureDetails {
-  const fault = faultOf(path);
+  // A path through something that cannot be followed is broken where the configuration says so.
+  const fault = faultOf(path) ?? (path.stop && { ...path.stop, disposition: path.disposition });
   return { ...details, evidence: pathEvidence(path), ...(fault && { fault }) };
 }
 

@@ -10,6 +10,8 @@ import type { ForwardingPath } from './forwarding-path.ts';
 
 export interface BlockPublicAccess {
   readonly blocked: boolean;
+  /** InternetGatewayBlockMode that binds the subnets of the path. */
+  readonly mode: string;
   /** Which mode and which exclusion decide. */
   readonly reason: string;
 }
@@ -38,10 +40,10 @@ export function blockPublicAccess(snapshot: Snapshot, way: PathOnItsWay): Fact<B
   const byEgressOnly = kinds.has('egress-only-internet-gateway');
   switch (mode.value) {
     case 'off':
-      return open('Block Public Access is off');
+      return open(mode.value, 'Block Public Access is off');
     case 'block-ingress':
       return byNat || byEgressOnly
-        ? open('block-ingress lets NAT and egress-only gateways out')
+        ? open(mode.value, 'block-ingress lets NAT and egress-only gateways out')
         : decide(snapshot, way, [subnetId], ['allow-bidirectional'], mode.value);
     case 'block-bidirectional':
       return byEgressOnly
@@ -102,14 +104,17 @@ function decide(
   }
   const exclusions = exclusionsInForce(owner, modes);
   if (!exclusions.known) return exclusions;
-  if (exclusions.value.has(vpcId)) return open(`${vpcId} is excluded from ${mode}`);
+  if (exclusions.value.has(vpcId)) return open(mode, `${vpcId} is excluded from ${mode}`);
   const excluded = subnetIds.filter((id) => exclusions.value.has(id));
   if (excluded.length === 0) {
     const ids = [vpcId, ...subnetIds.filter((id) => id !== REGIONAL)].join(', ');
-    return blocked(`the mode is ${mode}, and none of ${ids} has an exclusion in force`);
+    return blocked(mode, `the mode is ${mode}, and none of ${ids} has an exclusion in force`);
   }
   return excluded.length === subnetIds.length
-    ? open(`${excluded.join(' and ')} ${excluded.length > 1 ? 'are' : 'is'} excluded from ${mode}`)
+    ? open(
+        mode,
+        `${excluded.join(' and ')} ${excluded.length > 1 ? 'are' : 'is'} excluded from ${mode}`,
+      )
     : unknown({
         kind: 'opaque',
         detail: `of ${subnetIds.join(' and ')} only ${excluded.join(', ')} is excluded from Block Public Access (${mode}), and AWS does not say which one counts`,
@@ -178,10 +183,19 @@ function effectiveMode(snapshot: Snapshot, subnetId: string): string | undefined
   return found.known ? found.value?.BlockPublicAccessStates?.InternetGatewayBlockMode : undefined;
 }
 
-function open(reason: string): Fact<BlockPublicAccess> {
-  return known({ blocked: false, reason });
+/**
+ * Whether Block Public Access is off for whatever is in the subnet, wherever its packets go: a path that
+ * is not known to its end then needs no answer.
+ */
+export function isPublicAccessOpen(snapshot: Snapshot, subnetId: string): boolean {
+  const options = ownerOf(snapshot, subnetId)?.all('VpcBlockPublicAccessOptions');
+  return options?.known === true && options.value[0]?.InternetGatewayBlockMode === 'off';
 }
 
-function blocked(reason: string): Fact<BlockPublicAccess> {
-  return known({ blocked: true, reason });
+function open(mode: string, reason: string): Fact<BlockPublicAccess> {
+  return known({ blocked: false, mode, reason });
+}
+
+function blocked(mode: string, reason: string): Fact<BlockPublicAccess> {
+  return known({ blocked: true, mode, reason });
 }

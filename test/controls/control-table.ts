@@ -25,6 +25,8 @@ export interface ControlCase {
   readonly messages?: readonly string[];
   /** `resource field value` of evidence that must be there. */
   readonly evidence?: readonly string[];
+  /** `kind id DISPOSITION` of the fault by which verdicts are grouped. */
+  readonly fault?: string;
   /** Part of the remediation that replaces the control's own; null where there must be none. */
   readonly remediation?: string | null;
   /** The IAM action that an unknown verdict names, or the text of an opaque reason. */
@@ -74,7 +76,7 @@ function provesTooLittle(one: ControlCase): boolean {
 }
 
 function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase) {
-  const { remediation = null } = outcome;
+  const { remediation = null, fault } = outcome;
   const isAsStated = one.remediation && remediation?.includes(one.remediation);
   return {
     status,
@@ -82,6 +84,7 @@ function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase)
     error,
     confidence: outcome.confidence,
     messages: outcome.messages.map((message) => message.key),
+    fault: fault && `${fault.kind} ${fault.id} ${fault.disposition}`,
     evidence: outcome.evidence.map(({ resource, field, value }) => `${resource} ${field} ${value}`),
     calls: outcome.reasons.map((reason) =>
       reason.kind === 'opaque' ? reason.detail : reason.call,
@@ -93,12 +96,14 @@ function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase)
 /** Only what the case states; the rest is free. */
 function expectedOf(one: ControlCase): Readonly<Record<string, unknown>> {
   const { status, severity, confidence, messages, evidence = [], remediation, unknownCall } = one;
+  const { fault } = one;
   return {
     status,
     error: undefined,
     ...(severity && { severity }),
     ...(confidence && { confidence }),
     ...(messages && { messages }),
+    ...(fault !== undefined && { fault }),
     ...(remediation !== undefined && { remediation }),
     evidence: expect.arrayContaining([...evidence]),
     calls: expect.arrayContaining(unknownCall === undefined ? [] : [unknownCall]),

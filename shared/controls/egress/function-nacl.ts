@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { NetworkAclGap } from '../../network/network-acl-flow.ts';
+import { once } from '../../model/once.ts';
+import type { NetworkAclGap, NetworkAclTolerance } from '../../network/network-acl-flow.ts';
 import { PortSet } from '../../network/port-set.ts';
 import { defineControl } from '../define-control.ts';
 import { flowSources } from '../function-flows.ts';
@@ -87,8 +88,7 @@ export const functionNacl = defineControl({
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
     const context = { snapshot, configuration, target, sources: sources.value };
-    const ephemeral = PortSet.parse(parameters.ephemeral) ?? PortSet.empty();
-    const tolerance = { ephemeral, ignoredPorts: parameters.ignoredPorts };
+    const tolerance = once(tolerances, parameters, () => toleranceOf(parameters));
     const found = new Map<string, FoundGap>();
     for (const fact of needs.flatMap((need) => flowsOf(context, need))) {
       if (!fact.known) report.unknown(fact);
@@ -119,11 +119,24 @@ export const functionNacl = defineControl({
         },
       });
     }
-    const closed = mayNeedMore && closedTo(snapshot, sources.value, ephemeral, mayNeedMore);
+    const closed =
+      mayNeedMore && closedTo(snapshot, sources.value, tolerance.ephemeral, mayNeedMore);
     if (closed !== undefined) report.unknown(closed);
     return report.conclude('open');
   },
 });
+
+interface ToleranceParameters {
+  readonly ephemeral: string;
+  readonly ignoredPorts: number;
+}
+
+/** One object for all functions: answers are kept by it. */
+const tolerances = new WeakMap<ToleranceParameters, NetworkAclTolerance>();
+
+function toleranceOf({ ephemeral, ignoredPorts }: ToleranceParameters): NetworkAclTolerance {
+  return { ephemeral: PortSet.parse(ephemeral) ?? PortSet.empty(), ignoredPorts };
+}
 
 /** A gap and all the flows that meet it. */
 interface FoundGap extends AclGap {

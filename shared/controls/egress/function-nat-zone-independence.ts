@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { reachOf } from '../../network/disposition.ts';
 import { defineControl } from '../define-control.ts';
-import { egressFrom, flowSources, pathDoubt } from '../function-flows.ts';
+import { egressFrom, flowSources, internetRoutesFrom, pathDoubt } from '../function-flows.ts';
 import { internetNeed, internetNeedUnread } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
@@ -61,21 +61,22 @@ export const functionNatZoneIndependence = defineControl({
     if (need === undefined && unread === undefined) return report.notApplicable('notNeeded');
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
-    const ways = sources.value.map(({ subnetId, ...source }) => ({
-      subnetId,
-      path: egressFrom(snapshot, configuration, target, { subnetId, ...source }),
-    }));
-    const reaches = new Set(ways.map(({ path }) => reachOf(path.disposition)));
+    const ways = sources.value.map((source) => egressFrom(snapshot, configuration, target, source));
+    const reaches = new Set(ways.map(({ disposition }) => reachOf(disposition)));
     if (reaches.has('broken')) return report.notApplicable('noWayOut');
-    const usesNat = ways.some(({ path }) => path.natGatewayId !== undefined);
-    if (!usesNat && !reaches.has('unknown')) return report.notApplicable('noNat');
+    const natGateways = sources.value.flatMap((source) => {
+      const routes = internetRoutesFrom(snapshot, configuration, source);
+      const natIds = new Set(routes.flatMap(({ natGatewayId }) => natGatewayId ?? []));
+      return [...natIds].map((natId) => ({ subnetId: source.subnetId, natId }));
+    });
+    if (natGateways.length === 0 && !reaches.has('unknown')) return report.notApplicable('noNat');
     if (need === undefined && unread !== undefined) return report.undecided(unread);
     if (need?.confidence === 'INFERRED') report.inferred();
-    for (const { subnetId, path } of ways) {
+    for (const path of ways) {
       const doubt = reachOf(path.disposition) === 'unknown' ? pathDoubt(path) : undefined;
       if (doubt !== undefined) report.unknown(doubt);
-      if (path.natGatewayId === undefined) continue;
-      const natId = path.natGatewayId;
+    }
+    for (const { subnetId, natId } of natGateways) {
       const place = natPlace(snapshot, subnetId, natId);
       if (!place.known) {
         report.unknown(place);

@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { blockPublicAccess } from '../../network/block-public-access.ts';
+import { blockPublicAccess, isPublicAccessOpen } from '../../network/block-public-access.ts';
 import { reachOf } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import type { ForwardingPath } from '../../network/forwarding-path.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor } from '../../needs/need.ts';
+import type { Need } from '../../needs/need.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
-import { flowSources, internetRouteFrom, pathDoubt, pathEvidence } from '../function-flows.ts';
+import { flowSources, internetRoutesFrom, pathDoubt, pathEvidence } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { destinationOfNeed } from '../need-destinations.ts';
@@ -62,14 +63,15 @@ export const vpcBlockPublicAccess = defineControl({
       const { source, path } = exit;
       const need = needOf(snapshot, configuration, exit);
       if (need === 'none') continue;
-      const doubt = pathDoubt(path);
       const { subnetId, vpcId } = source;
+      const doubt = isPublicAccessOpen(snapshot, subnetId) ? undefined : pathDoubt(path);
       const access = doubt ?? blockPublicAccess(snapshot, { vpcId, subnetId, path });
       const isBlocked = access.known && access.value.blocked;
       // What lets a possible need out as well as a certain one leaves nothing open.
-      if (need !== 'certain' && access.known && !isBlocked) continue;
+      if ('known' in need && access.known && !isBlocked) continue;
       hasPath = true;
-      if (need !== 'certain') report.unknown(need);
+      if (access.known) report.saw(subnetId, 'InternetGatewayBlockMode', access.value.mode);
+      if ('known' in need) report.unknown(need);
       else if (!access.known) report.unknown(access);
       else if (isBlocked) {
         const gateway = path.hops.findLast((hop) => hop.kind.endsWith('internet-gateway'));
@@ -78,7 +80,8 @@ export const vpcBlockPublicAccess = defineControl({
           'blocked',
           { subnetId, gatewayId: gateway?.id ?? vpcId, reason: access.value.reason },
           {
-            evidence: pathEvidence(path),
+            confidence: need.confidence,
+            evidence: [...pathEvidence(path), ...need.evidence],
             fault: { kind: 'vpc', id: vpcId, disposition: 'BLOCKED_PUBLIC_ACCESS' },
           },
         );
@@ -103,32 +106,34 @@ function exitsOf(
   configuration: ControlConfiguration,
   { functions }: VpcTarget,
 ): readonly Exit[] {
-  const exits = new Map<string, Exit>();
+  const exits = new Map<string, readonly Exit[]>();
   for (const user of functions.filter(isAttached)) {
     const sources = flowSources(user);
     for (const source of sources.known ? sources.value : []) {
       for (const family of [4, 6] as const) {
         const key = `${source.subnetId} ${source.sender} ${family}`;
-        let exit = exits.get(key);
-        if (exit === undefined) {
-          const path = internetRouteFrom(snapshot, configuration, source, family);
-          exits.set(key, (exit = { source, family, path, users: [] }));
+        let found = exits.get(key);
+        if (found === undefined) {
+          const paths = internetRoutesFrom(snapshot, configuration, source, family);
+          found = paths.map((path) => ({ source, family, path, users: [] }));
+          exits.set(key, found);
         }
-        exit.users.push(user);
+        for (const exit of found) exit.users.push(user);
       }
     }
   }
-  return [...exits.values()].filter(({ path }) =>
-    ['works', 'unknown'].includes(reachOf(path.disposition)),
-  );
+  return [...exits.values()]
+    .flat()
+    .filter(({ path }) => ['works', 'unknown'].includes(reachOf(path.disposition)));
 }
 
-/** Whether some user of the exit needs it; the reason where that is not known. */
+/** The need of some user of the exit, a certain one before others; the reason where that is not known. */
 function needOf(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   { source, family, users }: Exit,
-): 'certain' | 'none' | Unknown {
+): Need | 'none' | Unknown {
+  let inferred: Need | undefined;
   let unread: Unknown | undefined;
   for (const target of users) {
     const needs = needsOf(snapshot, configuration, target);
@@ -139,15 +144,17 @@ function needOf(
       target,
       sources: sources.known ? sources.value : [],
     };
-    const isNeeded = needs.needs.some((need) => {
+    const isThrough = (need: Need): boolean => {
       if (need.kind === 'internet') return need.family === family;
       if (need.kind !== 'service' || family === 6) return false;
       const destinations = destinationOfNeed(context, source, need);
       if (!destinations.known) unread ??= destinations;
       return destinations.known && destinations.value.some(({ kind }) => kind === 'internet');
-    });
-    if (isNeeded) return 'certain';
+    };
+    const certain = needs.needs.find((need) => need.confidence === 'CERTAIN' && isThrough(need));
+    if (certain !== undefined) return certain;
+    inferred ??= needs.needs.find((need) => need.confidence === 'INFERRED' && isThrough(need));
     unread ??= incompleteFor(needs, 'internet')[0] ?? incompleteFor(needs, 'service')[0];
   }
-  return unread ?? 'none';
+  return inferred ?? unread ?? 'none';
 }

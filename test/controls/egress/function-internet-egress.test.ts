@@ -157,6 +157,7 @@ controlTable(functionInternetEgress, [
     severity: 'HIGH',
     messages: ['indirect'],
     evidence: ['tgw-0a transit-gateway cannot be followed further'],
+    fault: 'transit-gateway tgw-0a LEAVES_VPC',
   },
   {
     name: 'takes a missing route as indirect where the function has a proxy',

@@ -65,6 +65,18 @@ controlTable(functionNatZoneIndependence, [
     evidence: ['subnet-private-b AvailabilityZoneId use1-az2'],
   },
   {
+    name: 'fails a zone that sends half of the internet to the NAT gateway of another',
+    given: tableB(
+      { DestinationCidrBlock: '0.0.0.0/1', NatGatewayId: 'nat-0b', State: 'active' },
+      { DestinationCidrBlock: '128.0.0.0/1', NatGatewayId: 'nat-0a', State: 'active' },
+    ),
+    ...otherZone,
+    evidence: [
+      'subnet-private-b AvailabilityZoneId use1-az2',
+      'nat-0a AvailabilityZoneId use1-az1',
+    ],
+  },
+  {
     name: 'fails LOW in a zone that has no NAT gateways, and says to move',
     given: constrained({ given: t02().given }),
     status: 'FAILED',

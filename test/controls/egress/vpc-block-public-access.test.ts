@@ -1,5 +1,5 @@
 import { vpcBlockPublicAccess } from '../../../shared/controls/egress/vpc-block-public-access.ts';
-import { changed, denied, withFields } from '../../builders/changed.ts';
+import { changed, denied, itemsOf, withFields } from '../../builders/changed.ts';
 import { t07, t11 } from '../../builders/network-topologies.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { ACCOUNT, item, REGION } from '../../builders/snapshot.ts';
@@ -25,6 +25,10 @@ const blocking = (
       }),
     ),
   });
+const HALVES = [
+  { DestinationCidrBlock: '0.0.0.0/1', NatGatewayId: 'nat-0b', State: 'active' },
+  { DestinationCidrBlock: '128.0.0.0/1', NatGatewayId: 'nat-0a', State: 'active' },
+];
 const BOTH = 'block-bidirectional';
 const ALL_SUBNETS = ['private-a', 'private-b', 'public-a', 'public-b'].map(
   (name) => [`subnet/subnet-${name}`, 'allow-egress'] as const,
@@ -68,7 +72,40 @@ controlTable(vpcBlockPublicAccess, [
     name: 'fails block-bidirectional without an exclusion',
     given: blocking(t05(), BOTH),
     ...failure,
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    confidence: 'CERTAIN',
+    fault: 'vpc vpc-0a BLOCKED_PUBLIC_ACCESS',
+    evidence: [
+      'igw-0a internet-gateway internet gateway',
+      'subnet-private-a InternetGatewayBlockMode block-bidirectional',
+      'arn:aws:lambda:us-east-1:111122223333:function:orders Tags.needs internet',
+    ],
+  },
+  {
+    name: 'passes where it is off though the gateways may not be read',
+    given: denied(t05(), 'NatGateways', 'ec2:DescribeNatGateways'),
+    status: 'PASSED',
+    evidence: ['subnet-private-a InternetGatewayBlockMode off'],
+  },
+  {
+    name: 'asks for each half of an internet that is split between NAT gateways',
+    given: changed(
+      {
+        given: blocking(t05(), BOTH, [
+          ['subnet/subnet-private-a', 'allow-egress'],
+          ['subnet/subnet-private-b', 'allow-egress'],
+          ['subnet/subnet-public-b', 'allow-egress'],
+        ]),
+      },
+      {
+        RouteTables: itemsOf(t05(), 'RouteTables').map((table) =>
+          ['rtb-private-a', 'rtb-private-b'].includes(table.RouteTableId)
+            ? item('RouteTables', { ...table, Routes: HALVES })
+            : table,
+        ),
+      },
+    ),
+    status: 'UNKNOWN',
+    messages: [],
   },
   {
     name: 'passes with an exclusion of the VPC',
@@ -143,6 +180,7 @@ controlTable(vpcBlockPublicAccess, [
     name: 'judges what a service without an endpoint of its own needs',
     given: withFields({ given: blocking(t07(), BOTH) }, 'Functions', 'orders', { Tags: {} }),
     ...failure,
+    confidence: 'INFERRED',
     evidence: ['igw-0a internet-gateway internet gateway'],
   },
   {
