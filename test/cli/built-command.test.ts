@@ -52,6 +52,13 @@ describe('the built command', () => {
     });
   });
 
+  it('has the drawing of a trace on board', async () => {
+    const argv = ['trace', '--snapshot', snapshot, '--from', 'exposed', '--to', 'internet'];
+    const { stdout, stderr } = await run(process.execPath, [command, ...argv, '--format', 'svg']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/<title id="trace-title">exposed does not reach the internet/);
+  });
+
   it('has the live reader on board', async () => {
     const env = { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', HOME: folder.path };
     const collecting = run(process.execPath, [command, 'collect', '--output', 'x.json'], { env });
