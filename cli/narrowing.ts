@@ -69,6 +69,7 @@ function concernsFunction(target: Target, names: readonly string[]): boolean {
     case 'security-group':
       return target.functions.some((one) => names.some((name) => isNamed(one, name)));
     case 'account':
+    case 'principal':
       return false;
   }
 }

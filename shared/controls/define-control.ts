@@ -64,6 +64,8 @@ export interface ControlConfiguration {
   readonly controls: ReadonlyMap<string, { readonly parameters: unknown }>;
   /** What functions are configured to need. */
   readonly needs: readonly { readonly function: string; readonly needs: readonly string[] }[];
+  /** The texts of the files that parameters name, by the path as it is written there. */
+  readonly documents?: ReadonlyMap<string, string>;
 }
 
 /** What `evaluate` is given beside the resource. */

@@ -7,9 +7,13 @@ import { functionRouteBlackhole } from './egress/function-route-blackhole.ts';
 import { vpcBlockPublicAccess } from './egress/vpc-block-public-access.ts';
 import { gatewayEndpointAssociation } from './gateway-endpoints/gateway-endpoint-association.ts';
 import { gatewayEndpointNatCost } from './gateway-endpoints/gateway-endpoint-nat-cost.ts';
+import { gatewayEndpointPolicy } from './gateway-endpoints/gateway-endpoint-policy.ts';
 import { lambdaEndpointDuplicateCost } from './lambda-endpoint/lambda-endpoint-duplicate-cost.ts';
 import { lambdaEndpointIpType } from './lambda-endpoint/lambda-endpoint-ip-type.ts';
 import { lambdaEndpointMultiAz } from './lambda-endpoint/lambda-endpoint-multi-az.ts';
+import { lambdaEndpointPolicyQualifiedArns } from './lambda-endpoint/lambda-endpoint-policy-qualified-arns.ts';
+import { lambdaEndpointPolicyScoped } from './lambda-endpoint/lambda-endpoint-policy-scoped.ts';
+import { lambdaEndpointPolicyValid } from './lambda-endpoint/lambda-endpoint-policy-valid.ts';
 import { lambdaEndpointPresent } from './lambda-endpoint/lambda-endpoint-present.ts';
 import { lambdaEndpointPrivateDns } from './lambda-endpoint/lambda-endpoint-private-dns.ts';
 import { lambdaEndpointSecurityGroup } from './lambda-endpoint/lambda-endpoint-security-group.ts';
@@ -32,7 +36,11 @@ import { functionVpcTenancy } from './placement/function-vpc-tenancy.ts';
 import { functionZoneType } from './placement/function-zone-type.ts';
 import { vpcEncryptionControlLambdaExclusion } from './placement/vpc-encryption-control-lambda-exclusion.ts';
 import { vpcEniCombinationSprawl } from './placement/vpc-eni-combination-sprawl.ts';
+import { vpcGuardrailPresent } from './placement/vpc-guardrail-present.ts';
 import { vpcLambdaEniQuota } from './placement/vpc-lambda-eni-quota.ts';
+import { deployerDescribePermissions } from './roles/deployer-describe-permissions.ts';
+import { roleEniDeniedToCode } from './roles/role-eni-denied-to-code.ts';
+import { roleEniPermissions } from './roles/role-eni-permissions.ts';
 import { functionDefaultSecurityGroup } from './security-groups/function-default-security-group.ts';
 import { functionSgEgressBroad } from './security-groups/function-sg-egress-broad.ts';
 import { functionSgEgressNeeded } from './security-groups/function-sg-egress-needed.ts';
@@ -48,6 +56,7 @@ export const CONTROLS: readonly Control[] = [
   functionVpcAllowed,
   functionSubnetAllowed,
   functionSecurityGroupAllowed,
+  vpcGuardrailPresent,
   functionVersionVpcDrift,
   functionMultiAz,
   functionLimitedCapacityZone,
@@ -69,6 +78,9 @@ export const CONTROLS: readonly Control[] = [
   functionSgEgressBroad,
   functionDefaultSecurityGroup,
   functionSgIngressUnused,
+  roleEniPermissions,
+  roleEniDeniedToCode,
+  deployerDescribePermissions,
   lambdaEndpointPresent,
   lambdaEndpointServiceType,
   lambdaEndpointState,
@@ -76,12 +88,16 @@ export const CONTROLS: readonly Control[] = [
   lambdaEndpointPrivateDns,
   vpcDnsAttributes,
   lambdaEndpointSecurityGroup,
+  lambdaEndpointPolicyValid,
+  lambdaEndpointPolicyScoped,
+  lambdaEndpointPolicyQualifiedArns,
   lambdaEndpointIpType,
   lambdaEndpointDuplicateCost,
   peeredEndpointPath,
   peeredEndpointDns,
   gatewayEndpointAssociation,
   gatewayEndpointNatCost,
+  gatewayEndpointPolicy,
   functionServiceReachability,
   functionPrivateResourceChain,
   functionFileSystemPath,

@@ -7,7 +7,12 @@ import type { VerdictResource } from './verdict.ts';
 
 /** What a control evaluates: one resource, with what the engine already worked out about it. */
 export type Target =
-  FunctionTarget | VpcTarget | EndpointTarget | SecurityGroupTarget | AccountTarget;
+  | FunctionTarget
+  | VpcTarget
+  | EndpointTarget
+  | SecurityGroupTarget
+  | AccountTarget
+  | PrincipalTarget;
 
 export type TargetKind = Target['kind'];
 
@@ -63,6 +68,12 @@ export interface SecurityGroupTarget extends TargetBase {
 
 export interface AccountTarget extends TargetBase {
   readonly kind: 'account';
+}
+
+/** An IAM role or user that the configuration names. */
+export interface PrincipalTarget extends TargetBase {
+  readonly kind: 'principal';
+  readonly arn: string;
 }
 
 /** Narrows a function to one that is attached to a VPC, by its own settings or its capacity provider's. */

@@ -38,6 +38,11 @@ export interface Configuration {
   readonly controls: ReadonlyMap<string, ControlSettings>;
   readonly exceptions: readonly Exception[];
   readonly needs: readonly ConfiguredNeeds[];
+  /**
+   * The texts of the files that parameters name, by the path as it is written there: whoever reads the
+   * configuration reads them too, since nothing here may open a file.
+   */
+  readonly documents?: ReadonlyMap<string, string>;
 }
 
 const TAG = /^[^=]+=.*$/s;

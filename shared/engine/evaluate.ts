@@ -1,6 +1,7 @@
 import { parametersOf } from '../controls/define-control.ts';
 import type { Control } from '../controls/define-control.ts';
 import { VERSION_SCOPE } from '../controls/placement/version-scope.ts';
+import { DEPLOYERS } from '../controls/roles/deployers.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Configuration, ControlSettings } from './configuration.ts';
 import { Exceptions } from './exceptions.ts';
@@ -51,7 +52,11 @@ export function evaluate(
   selection: Selection = {},
 ): Evaluation {
   const exceptions = new Exceptions(configuration.exceptions);
-  const targets = targetsOf(snapshot, parametersOf(VERSION_SCOPE, configuration).scope);
+  const targets = targetsOf(
+    snapshot,
+    parametersOf(VERSION_SCOPE, configuration).scope,
+    parametersOf(DEPLOYERS, configuration).deployerArns,
+  );
   const verdicts: Verdict[] = [];
   for (const control of controls) {
     const settings = configuration.controls.get(control.meta.name);
@@ -85,40 +90,37 @@ function judge(
   },
 ): Verdict {
   const { snapshot, configuration, exceptions } = context;
-  const base = {
-    control,
-    resource: target.resource,
-    ...(target.vpcId !== undefined && { vpcId: target.vpcId }),
-  };
   let outcome: Outcome;
   try {
     outcome = control.evaluate(target, snapshot, configuration);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return {
-      ...base,
-      status: 'ERROR',
-      severity: control.meta.severity,
-      outcome: BROKEN,
+      ...verdictOf(control, target, 'ERROR', control.meta.severity, BROKEN),
       error: text,
     };
   }
   const { status } = outcome;
-  const exception =
-    status === 'FAILED' ? exceptions.covering(control.meta.name, target, snapshot) : undefined;
-  return {
-    ...base,
-    status,
-    severity: severityOf(control, settings, outcome),
-    outcome,
-    ...(exception && {
-      exception: {
-        reason: exception.reason,
-        owner: exception.owner,
-        expires: exception.expires,
-      },
-    }),
-  };
+  const severity = severityOf(control, settings, outcome);
+  const verdict = verdictOf(control, target, status, severity, outcome);
+  if (status !== 'FAILED') return verdict;
+  const exception = exceptions.covering(control.meta.name, target, snapshot);
+  if (exception === undefined) return verdict;
+  const { reason, owner, expires } = exception;
+  return { ...verdict, exception: { reason, owner, expires } };
+}
+
+/** Written out field by field: an account has hundreds of thousands of verdicts. */
+function verdictOf(
+  control: Control,
+  { resource, vpcId }: Target,
+  status: Status,
+  severity: Severity,
+  outcome: Outcome,
+): Verdict {
+  return vpcId === undefined
+    ? { control, resource, status, severity, outcome }
+    : { control, resource, vpcId, status, severity, outcome };
 }
 
 function severityOf(control: Control, settings: ControlSettings, outcome: Outcome): Severity {
@@ -152,5 +154,7 @@ function targetsOfKind(targets: Targets, kind: TargetKind): readonly Target[] {
       return targets.securityGroups;
     case 'account':
       return [targets.account];
+    case 'principal':
+      return targets.principals;
   }
 }

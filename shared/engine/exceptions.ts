@@ -69,6 +69,7 @@ function tagOf(target: Target, key: string, snapshot: Snapshot): string | undefi
     case 'security-group':
       return tagValue(target.group.Tags, key);
     case 'account':
+    case 'principal':
       return undefined;
   }
 }

@@ -10,6 +10,7 @@ export function scopeSelection(scope: Scope, fanOut: FanOut): Selection {
   const vpcs = new Set(scope.vpcs);
   const endpoints = new Set(scope.endpoints);
   const groups = new Set(scope.securityGroups);
+  const roles = new Set(scope.roles);
   const target = (one: Target): boolean => {
     switch (one.kind) {
       case 'function': {
@@ -25,6 +26,8 @@ export function scopeSelection(scope: Scope, fanOut: FanOut): Selection {
         return groups.has(one.group.GroupId);
       case 'account':
         return fanOut === 'organization';
+      case 'principal':
+        return roles.has(one.arn) || roles.has(one.arn.slice(one.arn.lastIndexOf('/') + 1));
     }
   };
   return { target };

@@ -1,4 +1,5 @@
 import type { VersionScope } from '../controls/placement/version-scope.ts';
+import { parseArn } from '../model/arn.ts';
 import { groupBy } from '../model/group-by.ts';
 import { functionNetwork, networkKey } from '../model/function-network.ts';
 import { functionVersions } from '../model/function-versions.ts';
@@ -11,6 +12,7 @@ import type {
   EndpointTarget,
   FunctionTarget,
   LocatedFunction,
+  PrincipalTarget,
   SecurityGroupTarget,
   VpcTarget,
 } from '../controls/target.ts';
@@ -22,10 +24,18 @@ export interface Targets {
   readonly endpoints: readonly EndpointTarget[];
   readonly securityGroups: readonly SecurityGroupTarget[];
   readonly account: AccountTarget;
+  readonly principals: readonly PrincipalTarget[];
 }
 
-/** Finds the resources to judge. Published versions are judged where their settings differ. */
-export function targetsOf(snapshot: Snapshot, scope: VersionScope): Targets {
+/**
+ * Finds the resources to judge. Published versions are judged where their settings differ.
+ * @param principalArns the roles and users that the configuration names
+ */
+export function targetsOf(
+  snapshot: Snapshot,
+  scope: VersionScope,
+  principalArns: readonly string[] = [],
+): Targets {
   const functions = functionsOf(snapshot, scope);
   const functionsByVpc = groupBy(functions, (target) => (target.vpcId ? [target.vpcId] : []));
   return {
@@ -37,6 +47,7 @@ export function targetsOf(snapshot: Snapshot, scope: VersionScope): Targets {
       kind: 'account',
       resource: { type: 'AWS::::Account', id: `AWS::::Account:${snapshot.accountId}` },
     },
+    principals: principalTargets(snapshot, principalArns),
   };
 }
 
@@ -162,6 +173,20 @@ function securityGroupTargets(
       group: group.value,
       functions: members,
     };
+  });
+}
+
+/** A principal is judged with its own account, or anywhere if that account was not read. */
+function principalTargets(
+  { accountId, neighbours }: Snapshot,
+  principalArns: readonly string[],
+): readonly PrincipalTarget[] {
+  const others = new Set(neighbours.map((one) => one.accountId));
+  return [...new Set(principalArns)].flatMap((arn): PrincipalTarget[] => {
+    const { accountId: owner = '', resource = '' } = parseArn(arn) ?? {};
+    if (owner !== accountId && others.has(owner)) return [];
+    const type = resource.startsWith('user/') ? 'AWS::IAM::User' : 'AWS::IAM::Role';
+    return [{ kind: 'principal', resource: { type, id: arn }, arn }];
   });
 }
 

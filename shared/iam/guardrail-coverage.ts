@@ -1,12 +1,12 @@
+import { ALLOW_EVERYTHING } from './allow-everything.ts';
 import { evaluatePrincipal } from './evaluate.ts';
 import type { NamedPolicy } from './evaluate.ts';
 import type { PlacementLists } from './policy-json.ts';
-import type { PolicyDocument } from './policy-model.ts';
 import { ABSENT, contextValues, requestContext } from './request-context.ts';
 import type { ContextValue } from './request-context.ts';
 import { and, truthOf } from './truth.ts';
 import type { Truth } from './truth.ts';
-import { wildcardMatches } from './wildcard.ts';
+import { asciiLowerCase, wildcardMatches } from './wildcard.ts';
 
 /**
  * Whether preventive policies deny what the configured lists forbid. Asked by probing: each probe is a
@@ -40,20 +40,6 @@ const OTHER = { vpc: 'vpc-0other', subnet: 'subnet-0other', group: 'sg-0other' }
 
 type Network = Readonly<Record<keyof typeof KEYS, string | undefined>>;
 
-/** Something must allow, so that a Deny is what makes the difference. */
-const ALLOW_ALL: PolicyDocument = {
-  version: '2012-10-17',
-  statements: [
-    {
-      index: 0,
-      effect: 'Allow',
-      actions: { negated: false, patterns: ['*'] },
-      resources: { negated: false, patterns: ['*'] },
-      conditions: [],
-    },
-  ],
-};
-
 interface Probe {
   readonly network: Network;
   readonly text: string;
@@ -70,7 +56,7 @@ export function guardrailCoverage(
   lists: PlacementLists,
   arnPrefix: string,
 ): readonly GuardrailCoverage[] {
-  return probesOf(lists).map(([list, probes]) => {
+  return probesOf(lists, idsIn(policies)).map(([list, probes]) => {
     const results = probes.map((probe) => ({ probe, ...judge(policies, probe, arnPrefix) }));
     const denied = and(results.map((result) => result.denied));
     const weakest = results.find((result) => result.denied === denied);
@@ -96,7 +82,7 @@ function judge(
   const verdicts = actions.map((action) => {
     const kind = action === CAPACITY_PROVIDER_ACTION ? 'capacity-provider:' : 'function:';
     const { decision } = evaluatePrincipal(
-      { identity: [{ name: 'allow', document: ALLOW_ALL }, ...policies] },
+      { identity: [{ name: 'everything', document: ALLOW_EVERYTHING }, ...policies] },
       { action, resource: `${arnPrefix}${kind}${PROBE_NAME}`, context },
     );
     const denied: Truth =
@@ -113,8 +99,25 @@ function valueOf(id: string | undefined): ContextValue {
   return id === undefined ? ABSENT : contextValues(id);
 }
 
+/** The ids that the policies name for a key: what they let through may be among them. */
+function idsIn(policies: readonly NamedPolicy[]): (kind: keyof typeof KEYS) => readonly string[] {
+  const conditions = policies.flatMap((policy) =>
+    'document' in policy
+      ? policy.document.statements.flatMap((statement) => statement.conditions)
+      : [],
+  );
+  return (kind) => {
+    const ofKey = conditions.filter(
+      ({ name, key }) => name !== 'Null' && asciiLowerCase(key) === asciiLowerCase(KEYS[kind]),
+    );
+    const ids = ofKey.flatMap(({ values }) => values);
+    return [...new Set(ids)].filter((id) => !/[*?]|\$\{/.test(id));
+  };
+}
+
 function probesOf(
   lists: PlacementLists,
+  named: (kind: keyof typeof KEYS) => readonly string[],
 ): readonly (readonly [GuardrailCoverage['list'], readonly Probe[]])[] {
   const allowed: Network = {
     vpc: lists.allowedVpcIds[0] ?? OTHER.vpc,
@@ -132,7 +135,11 @@ function probesOf(
     actions: FUNCTION_ACTIONS,
   };
   const outside = (kind: keyof typeof KEYS, ids: readonly string[]): readonly Probe[] =>
-    ids.length === 0 ? [] : [probe(kind, OTHER[kind])];
+    ids.length === 0
+      ? []
+      : [OTHER[kind], ...named(kind).filter((id) => !ids.includes(id))].map((id) =>
+          probe(kind, id),
+        );
   const inside = (kind: keyof typeof KEYS, ids: readonly string[]): readonly Probe[] =>
     ids.map((id) => probe(kind, id));
   const exempt = lists.exemptNamePatterns.some((name) => wildcardMatches(name, PROBE_NAME));

@@ -20,6 +20,9 @@ export interface LintFinding {
   /** Names the statement, what it does, and what to write instead. */
   readonly message: string;
   readonly statement?: Pick<Statement, 'index' | 'sid'>;
+  /** 1-based place in the text, where the rule is about one. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface LintOptions {
@@ -55,6 +58,8 @@ function notAPolicy(error: PolicyError): LintFinding {
     severity: 'error',
     message: `${what}: ${policyErrorText(error)}`,
     ...(error.statement === undefined ? {} : { statement: error.statement }),
+    ...(error.line === undefined ? {} : { line: error.line }),
+    ...(error.column === undefined ? {} : { column: error.column }),
   };
 }
 

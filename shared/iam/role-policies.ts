@@ -1,14 +1,25 @@
+import { parseArn } from '../model/arn.ts';
 import { mapFact, reasonText } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
-import type { ManagedPolicy, RoleDetail } from '../model/iam.ts';
+import type { ManagedPolicy, RoleDetail, UserDetail } from '../model/iam.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { NamedPolicy, PrincipalPolicies } from './evaluate.ts';
-import { parsePolicyDocument } from './policy-document.ts';
+import { namedPolicy } from './named-policy.ts';
 import { roleGrants } from './role-grants.ts';
 import type { RoleGrants } from './role-grants.ts';
+import { serviceControlLevels } from './service-control-policies.ts';
 
 const NO_POLICIES: PrincipalPolicies = { identity: [] };
+
+/**
+ * What is parsed and joined once for each snapshot. A role's policies depend on the role's own answer and
+ * on the snapshot's managed policies; what binds a principal also on the service control policies.
+ */
+const ofRole = oncePerSnapshot(() => new WeakMap<RoleDetail, PrincipalPolicies>());
+const bound = oncePerSnapshot(() => new Map<string, Fact<PrincipalPolicies | undefined>>());
+const managed = oncePerSnapshot(() => new Map<string, NamedPolicy>());
 
 /**
  * The policies of a role as the snapshot holds them. A policy whose document was not read, or that is
@@ -16,30 +27,111 @@ const NO_POLICIES: PrincipalPolicies = { identity: [] };
  * one that was not read.
  */
 export function rolePolicies(snapshot: Snapshot, roleArn: string): Fact<PrincipalPolicies> {
-  return mapFact(snapshot.get('RoleDetailList', roleArn), (role) =>
-    role === undefined ? NO_POLICIES : policiesOf(snapshot, role),
+  return mapFact(
+    snapshot.get('RoleDetailList', roleArn),
+    (role) => (role && policiesOfRole(snapshot, role)) ?? NO_POLICIES,
   );
 }
 
-function policiesOf(snapshot: Snapshot, role: RoleDetail): PrincipalPolicies {
-  const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
+/**
+ * Everything that binds a role or user: its own policies, those of a user's groups, its boundary, and
+ * the service control policies of its account where those were read. Known as undefined for a principal
+ * that does not exist.
+ */
+export function boundPolicies(
+  snapshot: Snapshot,
+  principalArn: string,
+): Fact<PrincipalPolicies | undefined> {
+  return once(bound(snapshot), principalArn, () => bindingPolicies(snapshot, principalArn));
+}
+
+function bindingPolicies(
+  snapshot: Snapshot,
+  principalArn: string,
+): Fact<PrincipalPolicies | undefined> {
+  const { accountId, resource = '' } = parseArn(principalArn) ?? {};
+  const own = resource.startsWith('user/')
+    ? mapFact(
+        snapshot.get('UserDetailList', principalArn),
+        (user) => user && policiesOfUser(snapshot, user),
+      )
+    : mapFact(
+        snapshot.get('RoleDetailList', principalArn),
+        (role) => role && policiesOfRole(snapshot, role),
+      );
+  const levels = accountId === snapshot.accountId ? serviceControlLevels(snapshot) : undefined;
+  return mapFact(
+    own,
+    (policies) => policies && { ...policies, ...(levels && { serviceControlPolicies: levels }) },
+  );
+}
+
+function policiesOfRole(snapshot: Snapshot, role: RoleDetail): PrincipalPolicies {
+  return once(ofRole(snapshot), role, () => ({
+    identity: [
+      ...role.RolePolicyList.map((policy) =>
+        namedPolicy(policy.PolicyName, policy.PolicyDocument, 'identity'),
+      ),
+      ...role.AttachedManagedPolicies.map((policy) => managedPolicy(snapshot, policy.PolicyArn)),
+    ],
+    ...boundaryOf(snapshot, role),
+  }));
+}
+
+function policiesOfUser(snapshot: Snapshot, user: UserDetail): PrincipalPolicies {
   return {
     identity: [
-      ...role.RolePolicyList.map((policy) => parsed(policy.PolicyName, policy.PolicyDocument)),
-      ...role.AttachedManagedPolicies.map((policy) => managed(snapshot, policy.PolicyArn)),
+      ...user.UserPolicyList.map((policy) =>
+        namedPolicy(policy.PolicyName, policy.PolicyDocument, 'identity'),
+      ),
+      ...user.AttachedManagedPolicies.map((policy) => managedPolicy(snapshot, policy.PolicyArn)),
+      ...user.GroupList.flatMap((name) => policiesOfGroup(snapshot, user, name)),
     ],
-    ...(boundary !== undefined && { permissionsBoundary: managed(snapshot, boundary) }),
+    ...boundaryOf(snapshot, user),
   };
 }
 
-function managed(snapshot: Snapshot, arn: string): NamedPolicy {
+/** A user names its groups without their path; within an account the name is unique. */
+function policiesOfGroup(
+  snapshot: Snapshot,
+  user: UserDetail,
+  name: string,
+): readonly NamedPolicy[] {
+  const account = parseArn(user.Arn)?.accountId;
+  const group = [snapshot, ...snapshot.neighbours]
+    .flatMap((one) => one.seen('GroupDetailList'))
+    .find((one) => one.GroupName === name && parseArn(one.Arn)?.accountId === account);
+  if (group === undefined)
+    return [{ name: `of group ${name}`, unreadable: 'the group was not read' }];
+  return [
+    ...group.GroupPolicyList.map((policy) =>
+      namedPolicy(policy.PolicyName, policy.PolicyDocument, 'identity'),
+    ),
+    ...group.AttachedManagedPolicies.map((policy) => managedPolicy(snapshot, policy.PolicyArn)),
+  ];
+}
+
+function boundaryOf(
+  snapshot: Snapshot,
+  { PermissionsBoundary }: Pick<RoleDetail, 'PermissionsBoundary'>,
+): Pick<PrincipalPolicies, 'permissionsBoundary'> {
+  const arn = PermissionsBoundary?.PermissionsBoundaryArn;
+  return arn === undefined ? {} : { permissionsBoundary: managedPolicy(snapshot, arn) };
+}
+
+/** A managed policy in its default version. */
+export function managedPolicy(snapshot: Snapshot, arn: string): NamedPolicy {
+  return once(managed(snapshot), arn, () => readManagedPolicy(snapshot, arn));
+}
+
+function readManagedPolicy(snapshot: Snapshot, arn: string): NamedPolicy {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const policy = snapshot.get('Policies', arn);
   if (!policy.known) return { name, unreadable: reasonText(policy.reason) };
   const document = policy.value && defaultVersion(policy.value)?.Document;
   return document === undefined
     ? { name, unreadable: 'its default version is not in the answer' }
-    : parsed(name, document);
+    : namedPolicy(name, document, 'identity');
 }
 
 function defaultVersion(
@@ -52,13 +144,6 @@ function defaultVersion(
   );
 }
 
-function parsed(name: string, document: unknown): NamedPolicy {
-  const parse = parsePolicyDocument(document, 'identity');
-  return parse.ok
-    ? { name, document: parse.document }
-    : { name, unreadable: parse.errors[0]?.message ?? 'no policy document' };
-}
-
 /** What a role grants, and whether some of its policies could not be read. */
 export interface GrantsOfRole {
   readonly grants: RoleGrants;
@@ -69,15 +154,12 @@ const byRole = oncePerSnapshot(() => new Map<string, Fact<GrantsOfRole>>());
 
 /** `roleGrants` of a role of the snapshot, worked out once for all functions that share the role. */
 export function grantsOfRole(snapshot: Snapshot, roleArn: string): Fact<GrantsOfRole> {
-  const cache = byRole(snapshot);
-  const cached = cache.get(roleArn);
-  if (cached !== undefined) return cached;
-  const fact = mapFact(rolePolicies(snapshot, roleArn), (policies) => ({
-    grants: roleGrants(policies),
-    unreadable: unreadableOf(policies),
-  }));
-  cache.set(roleArn, fact);
-  return fact;
+  return once(byRole(snapshot), roleArn, () =>
+    mapFact(rolePolicies(snapshot, roleArn), (policies) => ({
+      grants: roleGrants(policies),
+      unreadable: unreadableOf(policies),
+    })),
+  );
 }
 
 function unreadableOf(policies: PrincipalPolicies): readonly string[] {

@@ -26,6 +26,9 @@ export interface StatementMatch {
   readonly because: readonly string[];
 }
 
+const MATCH: StatementMatch = { matches: 'yes', because: [] };
+const NO_MATCH: StatementMatch = { matches: 'no', because: [] };
+
 /**
  * Judges one statement: action, resource, principal and every condition must match
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
@@ -36,11 +39,13 @@ export function matchStatement(
   request: AccessRequest,
 ): StatementMatch {
   const action = matchAction(statement.actions, request.action);
-  if (action === 'no') return { matches: 'no', because: [] };
+  if (action === 'no') return NO_MATCH;
   const resource = matchResource(statement.resources, version, request);
-  if (resource === 'no') return { matches: 'no', because: [] };
+  if (resource === 'no') return NO_MATCH;
   const principal = matchPrincipal(statement, request);
-  if (principal === 'no') return { matches: 'no', because: [] };
+  if (principal === 'no') return NO_MATCH;
+  const isCertain = resource === 'yes' && principal === 'yes';
+  if (isCertain && statement.conditions.length === 0) return MATCH;
   const because = new Set([
     ...(resource === 'unknown' ? ['whether its resources cover the one of the request'] : []),
     ...(principal === 'unknown' ? ['whether its principal names the one of the request'] : []),
@@ -48,7 +53,7 @@ export function matchStatement(
   const conditions: Truth[] = [];
   for (const condition of statement.conditions) {
     const result = evaluateCondition(condition, version, request.context);
-    if (result.holds === 'no') return { matches: 'no', because: [] };
+    if (result.holds === 'no') return NO_MATCH;
     conditions.push(result.holds);
     if (result.because !== undefined) because.add(result.because);
   }
@@ -67,6 +72,8 @@ function matchResource(
   { resource, context }: AccessRequest,
 ): Truth {
   if (resources === undefined) return 'yes';
+  // A lone star covers every resource, open ones too, whatever the other patterns say.
+  if (resources.patterns.includes('*')) return truthOf(!resources.negated);
   const patterns = resources.patterns.map((text) => resourcePattern(text, version, context));
   const named = or(patterns.map((pattern) => resourceMatches(pattern, resource)));
   if (!resources.negated) return named;

@@ -75,12 +75,25 @@ export function wildcardMatches(pattern: string, text: string, counter?: StepCou
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html).
  */
 export function actionMatches(pattern: string, action: string): boolean {
-  return wildcardMatches(asciiLowerCase(pattern), asciiLowerCase(action));
+  const wildcard = pattern.search(WILDCARD);
+  if (wildcard < 0) {
+    // Most patterns name one action; their tokens would be made for nothing.
+    return pattern.length === action.length && asciiLowerCase(pattern) === asciiLowerCase(action);
+  }
+  const folded = asciiLowerCase(pattern);
+  const name = asciiLowerCase(action);
+  return name.startsWith(folded.slice(0, wildcard)) && wildcardMatches(folded, name);
 }
+
+const WILDCARD = /[*?]/;
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** Lower case for A to Z only: `K` (U+212A) must not become `k`. */
 export function asciiLowerCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return BEYOND_ASCII.test(text)
+    ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    : text.toLowerCase();
 }
 
 /** The runs between stars; a pattern without a star is one run. */

@@ -1,3 +1,6 @@
+import type { PlacementLists } from '../../shared/iam/policy-json.ts';
+import { denyPolicies, policyText } from '../../shared/iam/preventive-policy.ts';
+import type { Item } from '../../shared/model/collections.ts';
 import { databaseInstance } from './databases.ts';
 import { ACCOUNT, functionArn, GROUP, item, REGION, VPC } from './snapshot.ts';
 import { allow, role } from './roles.ts';
@@ -28,6 +31,48 @@ import type { Topology } from './topology.ts';
 const T05_DATA = ['subnet-data-a', 'subnet-data-b'] as const;
 const T05_PRIVATE = ['subnet-private-a', 'subnet-private-b'] as const;
 
+/** Where functions of the reference design may be. */
+const LISTS: PlacementLists = {
+  required: false,
+  exemptNamePatterns: [],
+  allowedVpcIds: [VPC],
+  deniedVpcIds: ['vpc-denied'],
+  allowedSubnetIds: [...T05_PRIVATE],
+  deniedSubnetIds: ['subnet-public-a'],
+  allowedSecurityGroupIds: [GROUP],
+  deniedSecurityGroupIds: ['sg-default'],
+};
+
+/** The service control policy that says the same, attached to the account beside AWS's own. */
+function guardrail(): readonly Item<'ServiceControlPolicies'>[] {
+  const organization = 'arn:aws:organizations::999900001111:policy/o-example';
+  return [
+    ...denyPolicies(LISTS).documents.map((document, index) =>
+      item('ServiceControlPolicies', {
+        PolicySummary: {
+          Id: `p-placement${index}`,
+          Arn: `${organization}/service_control_policy/p-placement${index}`,
+          Name: `placement-${index}`,
+          Type: 'SERVICE_CONTROL_POLICY',
+        },
+        Content: policyText(document),
+        TargetIds: [ACCOUNT],
+      }),
+    ),
+    item('ServiceControlPolicies', {
+      PolicySummary: {
+        Id: 'p-FullAWSAccess',
+        Arn: 'arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess',
+        Name: 'FullAWSAccess',
+        Type: 'SERVICE_CONTROL_POLICY',
+        AwsManaged: true,
+      },
+      Content: JSON.stringify(allow(['*'])),
+      TargetIds: ['r-exam', ACCOUNT],
+    }),
+  ];
+}
+
 /** The reference design: everything as AWS's guidance asks. */
 export function t05(): Topology {
   const latest = attachedFunction(T05_PRIVATE, [GROUP], {
@@ -37,6 +82,7 @@ export function t05(): Topology {
   const ARN = functionArn('orders');
   return topology(
     {
+      ServiceControlPolicies: guardrail(),
       Vpcs: [vpc()],
       VpcAttributes: [dnsAttributes(VPC, true)],
       Subnets: [
@@ -124,17 +170,21 @@ export function t05(): Topology {
     {
       controls: {
         'function-vpc-allowed': {
-          parameters: { allowedVpcIds: [VPC], deniedVpcIds: ['vpc-denied'] },
+          parameters: { allowedVpcIds: LISTS.allowedVpcIds, deniedVpcIds: LISTS.deniedVpcIds },
         },
         'function-subnet-allowed': {
-          parameters: { allowedSubnetIds: [...T05_PRIVATE], deniedSubnetIds: ['subnet-public-a'] },
+          parameters: {
+            allowedSubnetIds: LISTS.allowedSubnetIds,
+            deniedSubnetIds: LISTS.deniedSubnetIds,
+          },
         },
         'function-security-group-allowed': {
           parameters: {
-            allowedSecurityGroupIds: [GROUP],
-            deniedSecurityGroupIds: ['sg-default'],
+            allowedSecurityGroupIds: LISTS.allowedSecurityGroupIds,
+            deniedSecurityGroupIds: LISTS.deniedSecurityGroupIds,
           },
         },
+        'vpc-guardrail-present': { parameters: { expected: true } },
       },
     },
   );

@@ -18,6 +18,7 @@ const TABLE = `
   function-vpc-allowed                    N N N N N P N N N N
   function-subnet-allowed                 N N N N N P N N N N
   function-security-group-allowed         N N N N N P N N N N
+  vpc-guardrail-present                   N N N N N P N N N N
   function-version-vpc-drift              N N N N N P N N N N
   function-multi-az                       P P N N F P P P P P
   function-limited-capacity-zone          P P N N F P P P P P

@@ -1,7 +1,10 @@
-import type { Route } from '../../model/ec2.ts';
-import type { Unknown } from '../../model/fact.ts';
+import type { Route, RouteTable } from '../../model/ec2.ts';
+import { known, thenFact } from '../../model/fact.ts';
+import type { Fact, Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { isRegional } from '../../network/nat-gateway.ts';
 import { effectiveRouteTable } from '../../network/route-table.ts';
+import { doesNotExist } from './function-subnets.ts';
 
 /** A gateway of a route table, by the name under which an encryption control can exclude its kind. */
 export interface EgressGateway {
@@ -18,7 +21,7 @@ export interface EgressGateway {
 
 /**
  * The gateways that active routes of the subnets lead to, one for each kind, and behind a NAT gateway
- * those of its own subnet
+ * those of its own subnet, or of its own table where it is regional
  * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html).
  */
 export function egressGateways(
@@ -29,8 +32,10 @@ export function egressGateways(
   const unread: Unknown[] = [];
   const pending = new Set(subnetIds);
   // A set is iterated in the order of insertion, also over what is added on the way.
-  for (const subnetId of pending) {
-    const table = effectiveRouteTable(snapshot, subnetId);
+  for (const id of pending) {
+    const table = id.startsWith('rtb-')
+      ? tableById(snapshot, id)
+      : effectiveRouteTable(snapshot, id);
     if (!table.known) {
       unread.push(table);
       continue;
@@ -44,10 +49,21 @@ export function egressGateways(
       if (target.kind !== 'NatGateway') continue;
       const natGateway = snapshot.get('NatGateways', target.id);
       if (!natGateway.known) unread.push(natGateway);
-      else if (natGateway.value?.SubnetId) pending.add(natGateway.value.SubnetId);
+      else if (natGateway.value !== undefined) {
+        const { SubnetId, RouteTableId } = natGateway.value;
+        const next = isRegional(natGateway.value) ? RouteTableId : SubnetId;
+        if (next !== undefined) pending.add(next);
+      }
     }
   }
   return { gateways: [...byKind.values()], unread };
+}
+
+/** The table of a regional NAT gateway, which has no subnet. */
+function tableById(snapshot: Snapshot, routeTableId: string): Fact<RouteTable> {
+  return thenFact(snapshot.get('RouteTables', routeTableId), (table) =>
+    table === undefined ? doesNotExist(routeTableId) : known(table),
+  );
 }
 
 function gatewayOf(route: Route): Pick<EgressGateway, 'kind' | 'id'> | undefined {

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -41,7 +42,7 @@ export const functionLimitedCapacityZone = defineControl({
       unattached: 'The function is not attached to a VPC.',
       clear: 'No subnet lies in a zone with limited capacity.',
       limited:
-        'Subnet {subnetId} lies in {zoneId}, where capacity for functions in a VPC is limited; without such zones {remaining} remain.',
+        'Subnet {subnetId} lies in {zoneId}, where capacity for functions in a VPC is limited; without such zones the function has {remaining}.',
       constrained: 'Subnet {subnetId} lies in {zoneId}, whose state is constrained.',
       advisory: 'Subnet {subnetId} lies in {zoneId}, which the configuration asks to mention.',
     },
@@ -70,7 +71,7 @@ export const functionLimitedCapacityZone = defineControl({
       if (parameters.advisoryZoneIds.includes(zoneId)) report.note('advisory', named);
       if (limited.has(zoneId)) {
         const details: FailureDetails = { ...fix, ...(areTooFew && { severity: 'HIGH' }) };
-        report.fail('limited', { ...named, remaining: zoneCount(remaining) }, details);
+        report.fail('limited', { ...named, remaining: counted(remaining, 'zone') }, details);
         continue;
       }
       const state = zoneOf(snapshot, subnet);
@@ -84,7 +85,3 @@ export const functionLimitedCapacityZone = defineControl({
     return report.conclude('clear');
   },
 });
-
-function zoneCount(count: number): string {
-  return count === 1 ? '1 zone' : `${count} zones`;
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 import { defineControl, parametersOf } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -45,8 +46,8 @@ export const functionMultiAz = defineControl({
     changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'resource-share'],
     messages: {
       unattached: 'The function is not attached to a VPC.',
-      covered: 'The subnets cover {count} zones: {zones}.',
-      tooFew: 'The subnets cover {count} usable zones ({zones}), fewer than {minAzs}.',
+      covered: 'The subnets cover {count}: {zones}.',
+      tooFew: 'The subnets cover {count} ({zones}), fewer than {minAzs}.',
       dangling: 'Subnet {subnetId} does not exist any more.',
     },
   },
@@ -67,11 +68,12 @@ export const functionMultiAz = defineControl({
     }
     const { zoneIds, undecided } = usableZones(snapshot, subnets, limited);
     for (const fact of [...unread, ...undecided]) report.unknown(fact);
-    const found = { count: zoneIds.size, zones: [...zoneIds].toSorted().join(', ') || 'none' };
+    const zones = [...zoneIds].toSorted().join(', ') || 'none';
     const atMost = zoneIds.size + undecided.length + unread.length;
     if (target.network.subnetIds.known && atMost < minAzs) {
-      report.fail('tooFew', { ...found, minAzs }, fix);
+      const count = counted(zoneIds.size, 'usable zone');
+      report.fail('tooFew', { count, zones, minAzs }, fix);
     }
-    return report.conclude('covered', found);
+    return report.conclude('covered', { count: counted(zoneIds.size, 'zone'), zones });
   },
 });

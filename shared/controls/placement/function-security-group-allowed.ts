@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
 import { areEmpty, compareWithLists, ec2TagsOf } from './id-lists.ts';
-import { listOfIds, listOfTags } from './list-parameters.ts';
+import { SECURITY_GROUP_LISTS } from './placement-parameters.ts';
 import { settingsOwner, settingsRemediation } from './vpc-settings.ts';
 
 // The detective twin of ForAnyValue and ForAllValues on lambda:SecurityGroupIds:
@@ -36,20 +35,7 @@ export const functionSecurityGroupAllowed = defineControl({
       'A group that belongs to another VPC and is associated with this one is taken as it is.',
     ],
     target: 'function',
-    parameters: z.strictObject({
-      allowedSecurityGroupIds: listOfIds('sg').describe(
-        'security groups that functions may use; with the allowed tags empty too, all',
-      ),
-      deniedSecurityGroupIds: listOfIds('sg').describe(
-        'security groups that functions may not use',
-      ),
-      allowedSecurityGroupTags: listOfTags().describe(
-        'key=value; security groups with such a tag may be used',
-      ),
-      deniedSecurityGroupTags: listOfTags().describe(
-        'key=value; security groups with such a tag may not be used',
-      ),
-    }),
+    parameters: SECURITY_GROUP_LISTS.schema,
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets'],
     changes: [...FUNCTION_NETWORK_CHANGES],
     messages: {

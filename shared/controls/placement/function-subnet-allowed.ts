@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
 import { areEmpty, compareWithLists, ec2TagsOf } from './id-lists.ts';
-import { listOfIds, listOfTags } from './list-parameters.ts';
+import { SUBNET_LISTS } from './placement-parameters.ts';
 import { settingsOwner, settingsRemediation } from './vpc-settings.ts';
 
 // The detective twin of ForAnyValue and ForAllValues on lambda:SubnetIds:
@@ -35,14 +34,7 @@ export const functionSubnetAllowed = defineControl({
       'Tags of subnets that another account shares cannot be read; list their ids instead.',
     ],
     target: 'function',
-    parameters: z.strictObject({
-      allowedSubnetIds: listOfIds('subnet').describe(
-        'subnets that functions may use; with the allowed tags empty too, all',
-      ),
-      deniedSubnetIds: listOfIds('subnet').describe('subnets that functions may not use'),
-      allowedSubnetTags: listOfTags().describe('key=value; subnets with such a tag may be used'),
-      deniedSubnetTags: listOfTags().describe('key=value; subnets with such a tag may not be used'),
-    }),
+    parameters: SUBNET_LISTS.schema,
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets'],
     changes: [...FUNCTION_NETWORK_CHANGES],
     messages: {

@@ -3,6 +3,7 @@ import { parseCidr } from '../../model/cidr.ts';
 import type { Subnet } from '../../model/ec2.ts';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
+import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -61,7 +62,7 @@ export const functionSubnetFreeIps = defineControl({
       ipv6Only: 'Every subnet has IPv6 addresses only.',
       enough: 'Every subnet has enough free addresses.',
       none: 'Subnet {subnetId} has no free address: no further network interface can be created in it.',
-      few: 'Subnet {subnetId} has {free} free addresses, fewer than {minFree}.',
+      few: 'Subnet {subnetId} has {free}, fewer than {minFree}.',
       fewPercent:
         'Subnet {subnetId} has {free} of {usable} usable addresses free, less than {minFreePercent} %.',
       skipped: 'Subnet {subnetId} has IPv6 addresses only and is not counted.',
@@ -90,8 +91,10 @@ export const functionSubnetFreeIps = defineControl({
       report.saw(subnetId, 'AvailableIpAddressCount', free);
       const usable = usableAddresses(subnet);
       if (free === 0) report.fail('none', { subnetId }, { severity: 'HIGH', ...fix });
-      else if (free < minFree) report.fail('few', { subnetId, free, minFree }, fix);
-      else if (minFreePercent !== null && usable === undefined) {
+      else if (free < minFree) {
+        const addresses = counted(free, 'free address', 'free addresses');
+        report.fail('few', { subnetId, free: addresses, minFree }, fix);
+      } else if (minFreePercent !== null && usable === undefined) {
         report.unknown(notGiven(subnetId, 'CidrBlock'));
       } else if (minFreePercent !== null && usable && (free / usable) * 100 < minFreePercent) {
         report.fail('fewPercent', { subnetId, free, usable, minFreePercent }, fix);

@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
-import { listOfIds } from './list-parameters.ts';
+import { VPC_LISTS } from './placement-parameters.ts';
 import { attachedVpc, settingsOwner, settingsRemediation } from './vpc-settings.ts';
 
 // The detective twin of StringEquals on lambda:VpcIds, a condition key with a single value despite its
@@ -32,10 +31,7 @@ export const functionVpcAllowed = defineControl({
     ],
     knownMisses: ['Unattached functions are left to function-vpc-attached.'],
     target: 'function',
-    parameters: z.strictObject({
-      allowedVpcIds: listOfIds('vpc').describe('VPCs that functions may use; empty allows all'),
-      deniedVpcIds: listOfIds('vpc').describe('VPCs that functions may not use'),
-    }),
+    parameters: VPC_LISTS.schema,
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets'],
     changes: [...FUNCTION_NETWORK_CHANGES],
     messages: {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { functionTags } from '../../model/function-versions.ts';
 import { known, mapFact } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -8,6 +7,7 @@ import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
 import type { FunctionTarget } from '../target.ts';
+import { ATTACHMENT } from './placement-parameters.ts';
 import { settingsOwner } from './vpc-settings.ts';
 
 // Mirrors the IAM condition Null: {"lambda:VpcIds": "true"} of
@@ -44,22 +44,7 @@ export const functionVpcAttached = defineControl({
       'Network connectors of MicroVMs and web functions are not read.',
     ],
     target: 'function',
-    parameters: z.strictObject({
-      required: z
-        .boolean()
-        .default(false)
-        .describe('whether functions must be attached to a VPC; a failure is then MEDIUM'),
-      exemptTag: z
-        .string()
-        .regex(/^[^=]+=.*$/s, { error: 'expected key=value' })
-        .nullable()
-        .default(null)
-        .describe('key=value; functions with this tag need no VPC'),
-      exemptNamePatterns: z
-        .array(z.string().min(1))
-        .default([])
-        .describe('names of functions that need no VPC; * stands for any characters'),
-    }),
+    parameters: ATTACHMENT.schema,
     facts: [...FUNCTION_NETWORK_FACTS, 'lambda:ListTags'],
     changes: [...FUNCTION_NETWORK_CHANGES],
     messages: {

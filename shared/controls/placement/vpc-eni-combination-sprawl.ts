@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Unknown } from '../../model/fact.ts';
 import { versionsOf } from '../../model/function-versions.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { eniCombinations } from './eni-combinations.ts';
@@ -47,28 +48,31 @@ export const vpcEniCombinationSprawl = defineControl({
     changes: [...FUNCTION_NETWORK_CHANGES],
     messages: {
       noFunction: 'No function is attached to the VPC by its own settings.',
-      shared:
-        '{functions} functions need {combinations} combinations of subnet and security groups.',
+      shared: 'The VPC has {combinations} of subnet and security groups for {functions}.',
       sprawl:
-        '{functions} functions need {combinations} combinations of subnet and security groups, more than {maxCombinations} and more than {ratio} for each function.',
+        'The VPC has {combinations} of subnet and security groups for {functions}: more than {maxCombinations}, and more than {ratio} for each function.',
     },
   },
   evaluate({ vpcId }, { snapshot, parameters, report }) {
-    const found = eniCombinations(snapshot).get(vpcId);
-    const unread = unreadFunctions(snapshot, found?.functionArns ?? new Set());
-    if (found === undefined) {
+    const inVpc = eniCombinations(snapshot).get(vpcId);
+    const unread = unreadFunctions(snapshot, inVpc?.functionArns ?? new Set());
+    if (inVpc === undefined) {
       return unread === undefined ? report.notApplicable('noFunction') : report.undecided(unread);
     }
-    const functions = found.functionArns.size;
-    const combinations = found.pairs.size;
+    const functions = inVpc.functionArns.size;
+    const combinations = inVpc.pairs.size;
     report.saw(vpcId, 'combinations', combinations);
     report.saw(vpcId, 'functions', functions);
     if (unread !== undefined) return report.undecided(unread);
     const { maxCombinations, ratio } = parameters;
+    const found = {
+      combinations: counted(combinations, 'combination'),
+      functions: counted(functions, 'function'),
+    };
     if (combinations > maxCombinations && combinations / functions > ratio) {
-      report.fail('sprawl', { functions, combinations, maxCombinations, ratio }, {});
+      report.fail('sprawl', { ...found, maxCombinations, ratio }, {});
     }
-    return report.conclude('shared', { functions, combinations });
+    return report.conclude('shared', found);
   },
 });
 
