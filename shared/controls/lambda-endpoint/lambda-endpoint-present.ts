@@ -6,15 +6,25 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
 import { reachOf, worstPath } from '../../network/disposition.ts';
+import type { Path } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';
-import type { ForwardingPath } from '../../network/forwarding-path.ts';
+import type { ServicePath } from '../../network/service-path.ts';
 import { endpointState, interfaceEndpoints, isAvailable } from '../../network/vpc-endpoints.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { farService, farTraces } from '../far-dependencies.ts';
-import { egressFrom, flowSources, pathDoubt, pathFailure, reachAs } from '../function-flows.ts';
+import { ownerOfName } from '../far-endpoint.ts';
+import {
+  egressFrom,
+  flowSources,
+  pathDoubt,
+  pathFailure,
+  reachAs,
+  serviceFrom,
+} from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
+import { repairOfEndpointWay } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget, FunctionTarget, VpcTarget } from '../target.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
@@ -83,7 +93,7 @@ export const lambdaEndpointPresent = defineControl({
       return doubt === undefined ? report.notApplicable('notNeeded') : report.undecided(doubt);
     }
     const endpointIds = new Set<string>();
-    const withoutEndpoint = new Map<string, ForwardingPath>();
+    const withoutEndpoint = new Map<string, Path>();
     let isInferred = calls.length > 0;
     for (const call of calls) {
       const { caller, need } = call;
@@ -104,7 +114,7 @@ export const lambdaEndpointPresent = defineControl({
         continue;
       }
       for (const source of sources.value) {
-        const path = egressFrom(snapshot, configuration, caller, source);
+        const path = wayWithoutEndpoint(snapshot, configuration, call, source);
         const earlier = withoutEndpoint.get(source.subnetId);
         withoutEndpoint.set(source.subnetId, earlier ? worstPath([earlier, path]) : path);
       }
@@ -115,7 +125,8 @@ export const lambdaEndpointPresent = defineControl({
       const reach = reachAs(configuration, path);
       const { reason } = path;
       if (reach === 'broken') {
-        report.fail('noWay', { vpcId, subnetId, reason }, pathFailure(path, { severity: 'HIGH' }));
+        const details = pathFailure(path, { severity: 'HIGH' });
+        report.fail('noWay', { vpcId, subnetId, reason }, { ...details, ...repairOf(path) });
       }
       const doubt = reach === 'works' || parameters.privateOnly ? undefined : pathDoubt(path);
       if (doubt !== undefined) report.unknown(doubt);
@@ -198,6 +209,29 @@ function endpointFor(
     const doubt = paths.map((path) => pathDoubt(path)).find((one) => one !== undefined);
     return doubt ?? known(dependency.endpoint);
   });
+}
+
+/**
+ * The internet, unless an endpoint owns the name: then the calls go to that one, whether it serves or
+ * not, and what is wrong with the way to it is what is wrong.
+ */
+function wayWithoutEndpoint(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  { caller, need }: LambdaCall,
+  source: FlowSource,
+): Path | ServicePath {
+  const egress = egressFrom(snapshot, configuration, caller, source);
+  const owner = ownerOfName(snapshot, caller, source.vpcId, need);
+  if (!owner.known || owner.value.kind !== 'endpoint') return egress;
+  const path = serviceFrom(snapshot, configuration, caller, source, need);
+  const isDecided = reachOf(path.disposition) === 'broken';
+  return isDecided || reachAs(configuration, egress) === 'works' ? path : egress;
+}
+
+/** An endpoint that owns the name is repaired; beside one that does not, a new one is made. */
+function repairOf(path: Path | ServicePath): { readonly remediation?: string } {
+  return 'via' in path ? { remediation: repairOfEndpointWay(path, 'lambda') } : {};
 }
 
 /** An endpoint that is still being created is neither there nor missing. */

@@ -6,7 +6,6 @@ import type { ServiceNeed } from '../../needs/need.ts';
 import { faultOf } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import type { ServicePath } from '../../network/service-path.ts';
-import { interfaceEndpoints } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
@@ -14,6 +13,7 @@ import { flowSources, pathDoubt, pathFailure, reachAs, serviceFrom } from '../fu
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import { serviceRemediation } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
 import { calledServices, serviceLabel } from './called-services.ts';
@@ -117,10 +117,8 @@ export const functionServiceReachability = defineControl({
         const hops = shown.has(fault) ? [] : (details.evidence ?? []);
         shown.add(fault);
         const evidence = [...need.evidence, ...hops];
-        const remediation = remediationOf(snapshot, need, path, {
-          region,
-          vpcId: target.vpcId ?? '',
-        });
+        const caller = { region, vpcId: target.vpcId ?? '', subnetIds };
+        const remediation = serviceRemediation(snapshot, need, path, caller);
         report.fail(
           'unreachable',
           { service, subnetIds: subnetIds.join(', '), reason: [...reasons].join('; ') },
@@ -181,34 +179,4 @@ function waysTo(
   }
   const isPublicOnly = isPublic && broken.size === 0 && doubtful.length === 0;
   return { broken: [...broken.values()], doubtful, isPublicOnly };
-}
-
-/** What repairs a way: an endpoint that owns the name has to work, and some services have none. */
-function remediationOf(
-  snapshot: Snapshot,
-  need: ServiceNeed,
-  { via, endpointId = '' }: ServicePath,
-  own: { readonly region: string; readonly vpcId: string },
-): string | undefined {
-  const { service, endpoint, region } = need;
-  if (via === 'interface endpoint') {
-    return `Repair ${endpointId}, which owns the name of ${service}: a NAT gateway does not help while it does.`;
-  }
-  if (via === 'gateway endpoint') {
-    return `Let the function's security groups and network ACLs through to the prefix list of ${endpointId}.`;
-  }
-  const local = interfaceEndpoints(snapshot, own.vpcId, need);
-  const nameless = local.known ? local.value.find((one) => !one.PrivateDnsEnabled) : undefined;
-  if (nameless !== undefined) {
-    return `Turn on private DNS of ${nameless.VpcEndpointId}, so that the name of ${service} leads to it.`;
-  }
-  if (endpoint === undefined) {
-    return `AWS lists no VPC endpoint for ${service}: give the subnets a NAT gateway.`;
-  }
-  if (endpoint.onlyRegion !== undefined && endpoint.onlyRegion !== own.region) {
-    return `${service} can have an endpoint in ${region} only: give the subnets a NAT gateway.`;
-  }
-  return endpoint.types.includes('Gateway')
-    ? `Create a gateway endpoint for ${service} on the route tables of the function's subnets. It is free, and open connections to the service drop when it is added.`
-    : undefined;
 }

@@ -9,12 +9,19 @@ import {
   withEndpoint,
 } from '../../builders/lambda-endpoint.ts';
 import { t10 } from '../../builders/network-topologies.ts';
-import { role } from '../../builders/roles.ts';
+import { withFunction } from '../../builders/function-of.ts';
+import { role, ROLE } from '../../builders/roles.ts';
 import { aFunction, functionArn, VPC } from '../../builders/snapshot.ts';
 import { controlTable } from '../control-table.ts';
 
 const none = { VpcEndpoints: [] };
 const uncalled = { Functions: [aFunction()] };
+/** The name of the service leads to the endpoint in the hub. */
+const FAR_URL = {
+  Variables: {
+    AWS_ENDPOINT_URL_LAMBDA: 'https://vpce-lambda.lambda.us-east-1.vpce.amazonaws.com',
+  },
+};
 const required = { requiredVpcIds: [VPC] };
 
 controlTable(lambdaEndpointPresent, [
@@ -157,6 +164,35 @@ controlTable(lambdaEndpointPresent, [
     confidence: 'INFERRED',
     messages: ['noWay', 'noWay'],
     evidence: ['rtb-0a route-table no route for 1.1.1.1'],
+  },
+  {
+    name: 'names the missing way back where the name leads to an endpoint behind a peering',
+    given: withFunction(
+      { given: withFields(t10(), 'RouteTables', 'rtb-hub', { Routes: [] }) },
+      { Environment: FAR_URL },
+    ).given,
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    fault: 'route-table rtb-hub NO_ROUTE',
+    remediation: 'Repair rtb-hub, on the way to vpce-lambda, which owns the name of lambda',
+    evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
+  },
+  {
+    name: 'does not take a NAT gateway for a way while a failed endpoint owns the name',
+    given: withEndpoint({ State: 'failed' }, throughNat()),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay', 'noWay'],
+    fault: 'vpc-endpoint vpce-lambda ENDPOINT_NOT_USABLE',
+    remediation: 'Repair vpce-lambda, which owns the name of lambda',
+    evidence: [`${functionArn('orders')} Tags.needs lambda`],
+  },
+  {
+    name: 'takes the NAT gateway beside a failed endpoint that owns no name',
+    given: withEndpoint({ State: 'failed', PrivateDnsEnabled: false }, throughNat()),
+    status: 'PASSED',
+    messages: ['reachable', 'byInternet'],
   },
   {
     name: 'does not know of a peering whose groups were not read',

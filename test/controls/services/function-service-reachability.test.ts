@@ -167,7 +167,7 @@ controlTable(functionServiceReachability, [
     status: 'FAILED',
     ...inferred,
     messages: ['unreachable', 'unreachable'],
-    remediation: 'Repair vpce-lambda, which owns the name of lambda',
+    remediation: 'Repair sg-endpoints, on the way to vpce-lambda, which owns the name of lambda',
     evidence: ['sg-endpoints security-group lets no TCP 443 in'],
   },
   {
@@ -438,5 +438,49 @@ controlTable(functionServiceReachability, [
     ...broken,
     ...inferred,
     evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+  },
+  {
+    name: 'advises the gateway endpoint that is there for subnets that it does not cover',
+    given: withFields(isolated(withActions(t05(), ['s3:GetObject'])), 'VpcEndpoints', 'vpce-s3', {
+      RouteTableIds: ['rtb-private-a'],
+    }),
+    ...broken,
+    ...inferred,
+    fault: 'route-table rtb-private-b NO_ROUTE',
+    remediation: 'Associate vpce-s3 with the route table of subnet-private-b (modify-vpc-endpoint',
+    evidence: [`${ROLE} policy work Statement[0] s3:GetObject`],
+  },
+  {
+    name: 'advises no gateway endpoint for a bucket in another Region',
+    given: environment(isolated(withActions(t05(), [])), {
+      ARCHIVE: 'https://archive.s3.eu-west-1.amazonaws.com',
+    }),
+    ...broken,
+    severity: 'HIGH',
+    remediation: 'An endpoint for s3 of us-east-1 does not serve eu-west-1: give the subnets a NAT',
+    evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+  },
+  {
+    name: 'advises to open the group that keeps the calls in, and no endpoint',
+    given: withFields(withActions(t05(), ['sqs:SendMessage']), 'SecurityGroups', GROUP, {
+      IpPermissionsEgress: [permission(5432, toCidr('10.0.0.0/16'))],
+    }),
+    ...broken,
+    ...inferred,
+    fault: `security-group ${GROUP} DENIED_BY_SECURITY_GROUP`,
+    remediation: `Let TCP 443 to sqs and its answers through ${GROUP}.`,
+    evidence: [`${GROUP} security-group lets no TCP 443 out`],
+  },
+  {
+    name: 'advises to repair what stands on the way to a healthy endpoint in the hub',
+    given: environment(
+      { given: withFields(t10(), 'RouteTables', 'rtb-hub', { Routes: [localRoute()] }) },
+      { AWS_ENDPOINT_URL_LAMBDA: 'https://vpce-lambda.lambda.us-east-1.vpce.amazonaws.com' },
+    ),
+    ...broken,
+    severity: 'HIGH',
+    fault: 'route-table rtb-hub NO_ROUTE',
+    remediation: 'Repair rtb-hub, on the way to vpce-lambda, which owns the name of lambda',
+    evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
 ]);
