@@ -4,6 +4,7 @@ import type { Confidence, Severity, Status } from '../../shared/controls/verdict
 import { parseConfiguration } from '../../shared/engine/configuration.ts';
 import { evaluate } from '../../shared/engine/evaluate.ts';
 import type { Verdict } from '../../shared/engine/evaluate.ts';
+import { fillTemplate } from '../../shared/controls/message-template.ts';
 import { CONTROLS } from '../../shared/controls/registry.ts';
 import { snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
@@ -23,6 +24,8 @@ export interface ControlCase {
   readonly confidence?: Confidence;
   /** Keys of the messages, in order. */
   readonly messages?: readonly string[];
+  /** Part of what the messages say, as people read it. */
+  readonly text?: string;
   /** `resource field value` of evidence that must be there. */
   readonly evidence?: readonly string[];
   /** `kind id DISPOSITION` of the fault by which verdicts are grouped. */
@@ -75,7 +78,7 @@ function provesTooLittle(one: ControlCase): boolean {
   return one.messages === undefined || one.severity === undefined || !one.evidence?.length;
 }
 
-function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase) {
+function seenIn({ control, status, severity, error, outcome }: Verdict, one: ControlCase) {
   const { remediation = null, fault } = outcome;
   const isAsStated = one.remediation && remediation?.includes(one.remediation);
   return {
@@ -84,6 +87,9 @@ function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase)
     error,
     confidence: outcome.confidence,
     messages: outcome.messages.map((message) => message.key),
+    text: outcome.messages
+      .map(({ key, values }) => fillTemplate(control.meta.messages[key] ?? '', values))
+      .join(' '),
     fault: fault && `${fault.kind} ${fault.id} ${fault.disposition}`,
     evidence: outcome.evidence.map(({ resource, field, value }) => `${resource} ${field} ${value}`),
     calls: outcome.reasons.map((reason) =>
@@ -96,7 +102,7 @@ function seenIn({ status, severity, error, outcome }: Verdict, one: ControlCase)
 /** Only what the case states; the rest is free. */
 function expectedOf(one: ControlCase): Readonly<Record<string, unknown>> {
   const { status, severity, confidence, messages, evidence = [], remediation, unknownCall } = one;
-  const { fault } = one;
+  const { fault, text } = one;
   return {
     status,
     error: undefined,
@@ -104,6 +110,7 @@ function expectedOf(one: ControlCase): Readonly<Record<string, unknown>> {
     ...(confidence && { confidence }),
     ...(messages && { messages }),
     ...(fault !== undefined && { fault }),
+    ...(text !== undefined && { text: expect.stringContaining(text) }),
     ...(remediation !== undefined && { remediation }),
     evidence: expect.arrayContaining([...evidence]),
     calls: expect.arrayContaining(unknownCall === undefined ? [] : [unknownCall]),

@@ -74,10 +74,10 @@ export const functionNacl = defineControl({
       noNeed: 'The function is not known to need anything.',
       open: 'The network ACLs let everything through that the function is known to need.',
       request:
-        '{networkAclId} denies what goes {direction} {subnetId} for {names} at port {ports} (rule {rules}).',
+        '{networkAclId} denies what goes {direction} {subnetId} for {names} at {ports} ({rules}).',
       answer:
-        '{networkAclId} denies answers of {names} that go {direction} {subnetId} to ports {ports} (rule {rules}).',
-      udp: '{networkAclId} denies UDP answers of {names} that go {direction} {subnetId} to ports {ports} (rule {rules}).',
+        '{networkAclId} denies answers of {names} that go {direction} {subnetId} to {ports} ({rules}).',
+      udp: '{networkAclId} denies UDP answers of {names} that go {direction} {subnetId} to {ports} ({rules}).',
     },
   },
   evaluate(target, { snapshot, configuration, parameters, report }) {
@@ -109,7 +109,7 @@ export const functionNacl = defineControl({
           {
             resource: gap.networkAclId,
             field: 'Entries',
-            value: `${gap.direction} rule ${values.rules} denies ports ${values.ports}`,
+            value: `${gap.direction} ${values.rules} denies ${values.ports}`,
           },
         ],
         fault: {
@@ -163,7 +163,7 @@ function valuesOf(gap: NetworkAclGap, flows: readonly NeedFlow[]) {
     subnetId: gap.subnetId,
     direction: gap.direction === 'egress' ? 'out of' : 'in to',
     names: names.slice(0, SHOWN_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : ''),
-    ports: gap.denied.format(),
-    rules: gap.by.map(({ ruleNumber }) => ruleNumber).join(', '),
+    ports: `${gap.denied.size === 1 ? 'port' : 'ports'} ${gap.denied.format()}`,
+    rules: `${gap.by.length === 1 ? 'rule' : 'rules'} ${gap.by.map((one) => one.ruleNumber).join(', ')}`,
   };
 }

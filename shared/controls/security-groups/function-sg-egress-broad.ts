@@ -149,7 +149,9 @@ function useOfAnywhere(
     }
     unread ??= incompleteFor(needs, 'internet')[0] ?? incompleteFor(needs, 'service')[0];
   }
-  return unread ?? 'none';
+  // A function that was not read may use the group, and have a use for the rule.
+  const all = snapshot.all('Functions');
+  return unread ?? (all.known ? 'none' : all);
 }
 
 function subnetWithInternet(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { interfacesByGroup } from '../../network/group-interfaces.ts';
 import { securityGroupRulesOf } from '../../network/security-group-rules.ts';
+import { unknown } from '../../model/fact.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 
@@ -68,6 +69,11 @@ export const functionSgIngressUnused = defineControl({
     const rules = securityGroupRulesOf(group).ingress;
     const interfaces = snapshot.all('NetworkInterfaces');
     if (rules.length > 0 && !interfaces.known) return report.undecided(interfaces);
+    const { accountId } = snapshot;
+    if (rules.length > 0 && group.OwnerId !== undefined && group.OwnerId !== accountId) {
+      const detail = `${GroupId} is shared by account ${group.OwnerId}, whose interfaces are not seen from here`;
+      return report.undecided(unknown({ kind: 'opaque', detail }));
+    }
     for (const { text } of rules) {
       const evidence = [{ resource: GroupId, field: 'IpPermissions', value: text }];
       report.fail('unused', { rule: text }, { evidence });

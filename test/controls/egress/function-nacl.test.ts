@@ -95,7 +95,8 @@ controlTable(functionNacl, [
     ),
     ...high,
     messages: ['request'],
-    evidence: ['acl-own Entries egress rule 90 denies ports 443'],
+    text: 'at port 443 (rule 90).',
+    evidence: ['acl-own Entries egress rule 90 denies port 443'],
   },
   {
     name: 'takes the lowest rule number first, wherever it stands in the answer',
@@ -107,7 +108,7 @@ controlTable(functionNacl, [
     given: on(t05(), T05_PRIVATE, ALLOW_OUT, allowIn(), entry(false, 90, 'deny', [3389, 3389])),
     ...low,
     messages: ['answer'],
-    evidence: ['acl-own Entries ingress rule 90 denies ports 3389'],
+    evidence: ['acl-own Entries ingress rule 90 denies port 3389'],
   },
   {
     name: 'fails HIGH as many as ignoredPorts does not cover',
@@ -115,7 +116,7 @@ controlTable(functionNacl, [
     parameters: { ignoredPorts: 0 },
     ...high,
     messages: ['answer'],
-    evidence: ['acl-own Entries ingress rule 90 denies ports 3389'],
+    evidence: ['acl-own Entries ingress rule 90 denies port 3389'],
   },
   {
     name: 'passes them where the ephemeral range is configured without them',
@@ -178,7 +179,7 @@ controlTable(functionNacl, [
     given: on(t11(), 'subnet-0a', ALLOW_OUT, allowIn()),
     ...high,
     messages: ['request', 'answer'],
-    evidence: ['acl-own Entries egress rule 32768 denies ports 443'],
+    evidence: ['acl-own Entries egress rule 32768 denies port 443'],
   },
   {
     name: 'is unknown where the network ACLs may not be read',

@@ -33,6 +33,7 @@ controlTable(functionLimitedCapacityZone, [
     status: 'FAILED',
     severity: 'HIGH',
     messages: ['limited'],
+    text: 'without such zones the function has 1 zone.',
     evidence: ['subnet-0b AvailabilityZoneId use1-az3'],
   },
   {

@@ -12,10 +12,12 @@ controlTable(functionMultiAz, [
     name: 'passes with two subnets in two zones',
     status: 'PASSED',
     messages: ['covered'],
+    text: 'cover 2 zones: use1-az1, use1-az2.',
     evidence: ['subnet-0a AvailabilityZoneId use1-az1', 'subnet-0b AvailabilityZoneId use1-az2'],
   },
   {
     name: 'fails with two subnets in one zone',
+    text: 'The subnets cover 1 usable zone (use1-az1), fewer than 2.',
     given: { collections: { Subnets: second({ AvailabilityZoneId: 'use1-az1' }) } },
     status: 'FAILED',
     severity: 'MEDIUM',

@@ -56,6 +56,33 @@ controlTable(vpcEncryptionControlLambdaExclusion, [
     messages: ['noFunction'],
   },
   {
+    name: 'follows a regional NAT gateway through its own table to the internet gateway',
+    given: {
+      collections: {
+        ...enforced({ Lambda: 'enabled', NatGateway: 'enabled' }),
+        RouteTables: [
+          ...route({ NatGatewayId: 'nat-0r' }).RouteTables,
+          aRouteTable({
+            RouteTableId: 'rtb-0r',
+            Associations: [],
+            Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active', GatewayId: 'igw-0a' }],
+          }),
+        ],
+        NatGateways: [
+          item('NatGateways', {
+            NatGatewayId: 'nat-0r',
+            State: 'available',
+            AvailabilityMode: 'regional',
+            RouteTableId: 'rtb-0r',
+          }),
+        ],
+      },
+    },
+    ...failure,
+    text: 'its exclusion of InternetGateway is not set, while rtb-0r sends',
+    evidence: [exclusionOf('InternetGateway', 'not set')],
+  },
+  {
     name: 'passes when Lambda is excluded and functions use no gateway',
     given: { collections: enforced({ Lambda: 'enabled' }) },
     status: 'PASSED',

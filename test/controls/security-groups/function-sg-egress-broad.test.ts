@@ -107,6 +107,20 @@ controlTable(functionSgEgressBroad, [
     evidence: ['sg-0a IpPermissionsEgress egress tcp 443 to 0.0.0.0/0'],
   },
   {
+    name: 'cannot tell that nobody has a use for it where not all functions were read',
+    given: {
+      ...egress(isolated(), anywhere),
+      gaps: [
+        {
+          collection: 'Functions',
+          reason: { kind: 'not-read', call: 'lambda:ListFunctions' },
+        },
+      ],
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:ListFunctions',
+  },
+  {
     name: 'passes single ports that are not public ones',
     given: egress(isolated(), permission(5432, toCidr('0.0.0.0/0'))),
     status: 'PASSED',

@@ -48,6 +48,12 @@ controlTable(functionSgIngressUnused, [
     evidence: ['sg-0a IpPermissions ingress all from sg-0a'],
   },
   {
+    name: 'cannot tell what else uses a group that another account shares',
+    given: withFields(open(), 'SecurityGroups', GROUP, { OwnerId: '444455556666' }),
+    status: 'UNKNOWN',
+    unknownCall: 'sg-0a is shared by account 444455556666, whose interfaces are not seen from here',
+  },
+  {
     name: 'does not apply where something else has the group too',
     given: withInterface('interface'),
     status: 'NOT_APPLICABLE',
