@@ -1,7 +1,9 @@
+import type { VpcEndpoint } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ServiceNeed } from '../needs/need.ts';
 import type { HopKind } from '../network/disposition.ts';
 import type { ServicePath } from '../network/service-path.ts';
+import { dnsAttributes } from '../network/vpc-dns.ts';
 import { gatewayEndpoints, interfaceEndpoints } from '../network/vpc-endpoints.ts';
 
 /** Where the function stands that calls the service. */
@@ -10,6 +12,8 @@ export interface Caller {
   readonly vpcId: string;
   /** Its subnets from which the path is broken. */
   readonly subnetIds: readonly string[];
+  /** An endpoint of the service in a peered VPC, to which no name leads. */
+  readonly far?: VpcEndpoint | undefined;
 }
 
 /** Things that stand in a way that leads out: another way would meet them too, or needs no building. */
@@ -25,7 +29,7 @@ export function serviceRemediation(
   snapshot: Snapshot,
   need: ServiceNeed,
   path: ServicePath,
-  { region, vpcId, subnetIds }: Caller,
+  { region, vpcId, subnetIds, far }: Caller,
 ): string | undefined {
   const { via, endpointId, stop } = path;
   const { service, endpoint } = need;
@@ -39,9 +43,10 @@ export function serviceRemediation(
     return `Let TCP ${need.port} to ${service} and its answers through ${stop.id}.`;
   }
   const local = interfaceEndpoints(snapshot, vpcId, need);
-  const nameless = local.known ? local.value.find((one) => !one.PrivateDnsEnabled) : undefined;
-  if (nameless !== undefined) {
-    return `Turn on private DNS of ${nameless.VpcEndpointId}, so that the name of ${service} leads to it.`;
+  const [own] = local.known ? local.value : [];
+  if (own !== undefined) return remediationOfName(snapshot, own, vpcId, service);
+  if (far !== undefined) {
+    return `Lead the name of ${service} in ${vpcId} to ${far.VpcEndpointId} in ${far.VpcId ?? 'the other VPC'} by a private hosted zone or a Route 53 Profile, or give the subnets a NAT gateway.`;
   }
   if (endpoint === undefined) {
     return `AWS lists no VPC endpoint for ${service}: give the subnets a NAT gateway.`;
@@ -70,4 +75,25 @@ export function repairOfEndpointWay(
       ? endpointId
       : `${stop.id}, on the way to ${endpointId}`;
   return `Repair ${where}, which owns the name of ${service}: a NAT gateway does not help while it does.`;
+}
+
+/** What keeps the service's name from an endpoint that stands in the caller's own VPC. */
+function remediationOfName(
+  snapshot: Snapshot,
+  endpoint: VpcEndpoint,
+  vpcId: string,
+  service: string,
+): string {
+  const id = endpoint.VpcEndpointId;
+  if (endpoint.PrivateDnsEnabled !== true) {
+    return `Turn on private DNS of ${id}, so that the name of ${service} leads to it.`;
+  }
+  const { support, hostnames } = dnsAttributes(snapshot, vpcId);
+  const off = [
+    ...(support.known && !support.value ? ['enableDnsSupport'] : []),
+    ...(hostnames.known && !hostnames.value ? ['enableDnsHostnames'] : []),
+  ];
+  return off.length > 0
+    ? `Turn on ${off.join(' and ')} of ${vpcId}, without which private DNS of ${id} does not answer.`
+    : `Let private DNS of ${id} answer the whole VPC, so that the name of ${service} leads to it.`;
 }

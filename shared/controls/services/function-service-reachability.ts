@@ -9,10 +9,12 @@ import type { ServicePath } from '../../network/service-path.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
+import { farEndpoint } from '../far-endpoint.ts';
 import { flowSources, pathDoubt, pathFailure, reachAs, serviceFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import type { FailureDetails } from '../report.ts';
 import { serviceRemediation } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
@@ -108,6 +110,8 @@ export const functionServiceReachability = defineControl({
     if (services.some((need) => need.confidence === 'INFERRED')) report.inferred();
     const region = parseArn(target.configuration.FunctionArn)?.region ?? snapshot.region;
     const shown = new Set<string>();
+    const remediations = new Set<string>();
+    const failures: [UnreachableValues, FailureDetails][] = [];
     for (const need of services) {
       const service = serviceLabel(need, region);
       const ways = waysTo(snapshot, configuration, target, sources.value, need);
@@ -117,13 +121,20 @@ export const functionServiceReachability = defineControl({
         const hops = shown.has(fault) ? [] : (details.evidence ?? []);
         shown.add(fault);
         const evidence = [...need.evidence, ...hops];
-        const caller = { region, vpcId: target.vpcId ?? '', subnetIds };
-        const remediation = serviceRemediation(snapshot, need, path, caller);
-        report.fail(
-          'unreachable',
-          { service, subnetIds: subnetIds.join(', '), reason: [...reasons].join('; ') },
-          { ...details, evidence, ...(remediation !== undefined && { remediation }) },
-        );
+        const far = farEndpoint(snapshot, configuration, target, sources.value, need);
+        const caller = {
+          region,
+          vpcId: target.vpcId ?? '',
+          subnetIds,
+          far: far.known ? far.value : undefined,
+        };
+        remediations.add(serviceRemediation(snapshot, need, path, caller) ?? newEndpoint(service));
+        const values = {
+          service,
+          subnetIds: subnetIds.join(', '),
+          reason: [...reasons].join('; '),
+        };
+        failures.push([values, { ...details, evidence }]);
       }
       for (const path of ways.doubtful) {
         const doubt = pathDoubt(path);
@@ -134,9 +145,25 @@ export const functionServiceReachability = defineControl({
         report.fail('publicOnly', { service }, { severity: 'LOW', confidence, evidence });
       }
     }
+    const remediation = [...remediations].join(' ');
+    for (const [values, details] of failures) {
+      report.fail('unreachable', values, { ...details, remediation });
+    }
     return report.conclude('reachable');
   },
 });
+
+/** What a service that cannot be called is told by. */
+interface UnreachableValues {
+  readonly service: string;
+  readonly subnetIds: string;
+  readonly reason: string;
+}
+
+/** Where nothing is there that could be repaired. */
+function newEndpoint(service: string): string {
+  return `Create an interface endpoint for ${service} in two zones, with private DNS, or give the subnets a NAT gateway.`;
+}
 
 /** Subnets whose paths stop at one thing. */
 interface BrokenWay {

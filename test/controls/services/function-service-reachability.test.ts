@@ -483,4 +483,40 @@ controlTable(functionServiceReachability, [
     remediation: 'Repair rtb-hub, on the way to vpce-lambda, which owns the name of lambda',
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
+  {
+    name: 'advises to turn on the DNS attribute without which private DNS does not answer',
+    given: changed(isolated(withActions(t05(), ['lambda:InvokeFunction'])), {
+      VpcAttributes: [
+        item('VpcAttributes', {
+          ...dnsAttributes(VPC, true),
+          EnableDnsHostnames: { Value: false },
+        }),
+      ],
+    }),
+    ...broken,
+    ...inferred,
+    remediation: `Turn on enableDnsHostnames of ${VPC}, without which private DNS of vpce-lambda`,
+    evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
+  },
+  {
+    name: 'advises a name for the endpoint that a peered hub has',
+    given: t10().given,
+    ...broken,
+    ...inferred,
+    remediation: 'Lead the name of lambda in vpc-0a to vpce-lambda in vpc-hub by a private hosted',
+    evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
+  },
+  ...['Create an interface endpoint for sqs', 'Create a gateway endpoint for s3'].map(
+    (remediation) => ({
+      name: `advises what each service needs that is out of reach: ${remediation}`,
+      given: changed(isolated(withActions(t05(), ['sqs:SendMessage', 's3:GetObject'])), {
+        VpcEndpoints: [],
+      }),
+      status: 'FAILED' as const,
+      severity: 'MEDIUM' as const,
+      messages: ['unreachable', 'unreachable'],
+      remediation,
+      evidence: [`${ROLE} policy work Statement[0] sqs:SendMessage`],
+    }),
+  ),
 ]);
