@@ -65,7 +65,7 @@ export const lambdaEndpointSecurityGroup = defineControl({
     const destination = endpointDestination(snapshot, endpoint, target.vpcId ?? '');
     const groups = destination.securityGroupIds;
     if (!groups.known) return report.undecided(groups);
-    const groupIds = groups.value.join(', ');
+    const groupIds = groups.value.toSorted().join(', ');
     report.saw(endpointId, 'Groups', groupIds);
     const admitting = rulesAdmittingPort(snapshot, groups.value, 'ingress', 'tcp', 443);
     for (const groupId of groupsOpenToAll(admitting.known ? admitting.value : [])) {

@@ -57,6 +57,17 @@ controlTable(lambdaEndpointSecurityGroup, [
     evidence: [`${functionArn('orders')} subnets not admitted 10.0.1.0/24`],
   },
   {
+    name: 'names several groups in one order, so that verdicts about them share a fault',
+    given: withEndpoint(
+      { Groups: [{ GroupId: 'sg-z' }, { GroupId: 'sg-a' }] },
+      { SecurityGroups: [group(GROUP, []), group('sg-z', []), group('sg-a', [])] },
+    ),
+    status: 'FAILED',
+    severity: 'HIGH',
+    fault: 'security-group sg-a, sg-z DENIED_BY_SECURITY_GROUP',
+    evidence: ['vpce-lambda Groups sg-a, sg-z'],
+  },
+  {
     name: 'passes with a prefix list that holds the subnets',
     given: withEndpoint(
       {},
