@@ -15,25 +15,33 @@ export interface DeadRoute {
   /** As the route writes it. */
   readonly destination: string;
   readonly targetId: string;
-  /** `blackhole`, `filtered`, or what AWS adds later. */
+  /** `blackhole`, `filtered`, or what AWS adds later; in words where AWS still says `active`. */
   readonly state: string;
 }
 
 /**
- * The routes of a subnet's effective table whose state is not `active`: their target is gone, or takes
- * nothing. A packet that matches one does not fall back to a less specific route
- * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html).
+ * The routes of a subnet's effective table whose state is not `active`, or whose NAT gateway is deleted:
+ * their target is gone, or takes nothing. A packet that matches one does not fall back to a less specific
+ * route (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html).
  */
 export function deadRoutes(snapshot: Snapshot, subnetId: string): Fact<readonly DeadRoute[]> {
   return mapFact(effectiveRouteTable(snapshot, subnetId), (table) =>
-    table.Routes.filter((route) => !isActive(route)).map((route) => ({
-      table,
-      route,
-      destination: routeDestination(route),
-      targetId: routeTarget(route).id || 'a target that is gone',
-      state: (route.State ?? '').toLowerCase(),
-    })),
+    table.Routes.flatMap((route) => {
+      const state = deadState(snapshot, route);
+      if (state === undefined) return [];
+      const targetId = routeTarget(route).id || 'a target that is gone';
+      return [{ table, route, destination: routeDestination(route), targetId, state }];
+    }),
   );
+}
+
+/** The tables can have been read just before the gateway was deleted, and the gateways just after. */
+function deadState(snapshot: Snapshot, route: Route): string | undefined {
+  if (!isActive(route)) return (route.State ?? '').toLowerCase();
+  if (route.NatGatewayId === undefined) return undefined;
+  const gateway = snapshot.get('NatGateways', route.NatGatewayId);
+  const deleted = gateway.known && gateway.value?.State === 'deleted';
+  return deleted ? 'dead, since the gateway is deleted' : undefined;
 }
 
 /** Whether the route is the one that packets to some address of the destination take, or may take. */

@@ -19,6 +19,10 @@ function inTable(...routes: Record<string, unknown>[]) {
   return { given, found: found.value };
 }
 
+function gateway(NatGatewayId: string, State: string) {
+  return item('NatGateways', { NatGatewayId, State, VpcId: 'vpc-0a', NatGatewayAddresses: [] });
+}
+
 function isTaken(given: ReturnType<typeof snapshot>, route: DeadRoute | undefined, to: string) {
   const address = hostCidr(to);
   if (route === undefined || address === undefined) throw new Error('no route or address');
@@ -41,6 +45,22 @@ describe('dead routes', () => {
         ['10.3.0.0/16', 'a target that is gone', 'blackhole'],
       ],
     );
+  });
+
+  it('are those to a deleted NAT gateway, even where the table was read before', () => {
+    const Routes = ['nat-gone', 'nat-going', 'nat-0a'].map((NatGatewayId, index) => ({
+      DestinationCidrBlock: `198.51.${index}.0/24`,
+      NatGatewayId,
+      State: 'active',
+    }));
+    const RouteTables = [aRouteTable({ Routes })];
+    const NatGateways = [gateway('nat-gone', 'deleted'), gateway('nat-going', 'deleting')];
+    const found = deadRoutes(snapshot({ collections: { RouteTables, NatGateways } }), 'subnet-0a');
+    expect(found).toMatchObject({
+      value: [{ targetId: 'nat-gone', state: 'dead, since the gateway is deleted' }],
+    });
+    const unread = snapshot({ collections: { RouteTables, NatGateways: undefined } });
+    expect(deadRoutes(unread, 'subnet-0a')).toMatchObject({ value: [] });
   });
 
   it('are taken by what no longer prefix leads elsewhere', () => {
