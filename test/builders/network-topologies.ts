@@ -1,4 +1,5 @@
 import { databaseInstance } from './databases.ts';
+import { gatewayPrefixLists, publicAccessNotBlocked } from './region-facts.ts';
 import { role } from './roles.ts';
 import { ACCOUNT, aNetworkAcl, functionArn, GROUP, item, VPC } from './snapshot.ts';
 import {
@@ -82,6 +83,8 @@ export function t08(): Topology {
         RegionName: region,
       }),
     ),
+    PrefixLists: gatewayPrefixLists(region),
+    VpcBlockPublicAccessOptions: [publicAccessNotBlocked(region)],
     RouteTables: [
       routeTable('rtb-main', { main: true }),
       routeTable('rtb-0a', {
@@ -208,20 +211,26 @@ export function t10(): Topology {
   });
 }
 
-/** Dual-stack subnets with an egress-only gateway and no way out over IPv4. */
-export function t11(): Topology {
-  const dualStack = (block: string) => ({
+function dualStack(block: string) {
+  return {
     Ipv6CidrBlockAssociationSet: [
       { Ipv6CidrBlock: block, Ipv6CidrBlockState: { State: 'associated' } },
     ],
-  });
-  const open = (family: 4 | 6, Egress: boolean) => ({
+  };
+}
+
+function openRule(family: 4 | 6, Egress: boolean) {
+  return {
     ...(family === 4 ? { CidrBlock: '0.0.0.0/0' } : { Ipv6CidrBlock: '::/0' }),
     RuleNumber: family === 4 ? 100 : 101,
     RuleAction: 'allow',
     Protocol: '-1',
     Egress,
-  });
+  };
+}
+
+/** Dual-stack subnets with an egress-only gateway and no way out over IPv4. */
+export function t11(): Topology {
   return topology({
     Vpcs: [vpc()],
     Subnets: [
@@ -230,7 +239,7 @@ export function t11(): Topology {
     ],
     NetworkAcls: [
       aNetworkAcl({
-        Entries: [true, false].flatMap((egress) => [open(4, egress), open(6, egress)]),
+        Entries: [true, false].flatMap((egress) => [openRule(4, egress), openRule(6, egress)]),
       }),
     ],
     RouteTables: [
@@ -378,18 +387,21 @@ function functionWithDatabase() {
   });
 }
 
-function peering(peer: string, CidrBlock: string) {
-  const side = (VpcId: string, block: string) => ({
+function peeredSide(VpcId: string, block: string) {
+  return {
     VpcId,
     OwnerId: ACCOUNT,
     Region: 'us-east-1',
     CidrBlock: block,
     CidrBlockSet: [{ CidrBlock: block }],
-  });
+  };
+}
+
+function peering(peer: string, CidrBlock: string) {
   return item('VpcPeeringConnections', {
     VpcPeeringConnectionId: 'pcx-0a',
     Status: { Code: 'active' },
-    RequesterVpcInfo: side(VPC, '10.0.0.0/16'),
-    AccepterVpcInfo: side(peer, CidrBlock),
+    RequesterVpcInfo: peeredSide(VPC, '10.0.0.0/16'),
+    AccepterVpcInfo: peeredSide(peer, CidrBlock),
   });
 }

@@ -4,10 +4,10 @@ import { ACCOUNT, aNetworkAcl, item, REGION } from './snapshot.ts';
 /** What a topology has beside its own network: the region's and the account's facts. */
 
 /** The prefix lists of the two gateway services. */
-export function gatewayPrefixLists(): readonly Item<'PrefixLists'>[] {
+export function gatewayPrefixLists(region = REGION): readonly Item<'PrefixLists'>[] {
   return [
-    servicePrefixList('pl-s3', 's3', ['52.216.0.0/15', '54.231.0.0/16']),
-    servicePrefixList('pl-dynamodb', 'dynamodb', ['52.94.0.0/22', '52.119.224.0/20']),
+    servicePrefixList('pl-s3', `${region}.s3`, ['52.216.0.0/15', '54.231.0.0/16']),
+    servicePrefixList('pl-dynamodb', `${region}.dynamodb`, ['52.94.0.0/22', '52.119.224.0/20']),
   ];
 }
 
@@ -18,7 +18,7 @@ function servicePrefixList(
 ): Item<'PrefixLists'> {
   return item('PrefixLists', {
     PrefixListId,
-    PrefixListName: `com.amazonaws.${REGION}.${service}`,
+    PrefixListName: `com.amazonaws.${service}`,
     OwnerId: 'AWS',
     Cidrs,
   });
@@ -50,10 +50,10 @@ export function eniQuota(Value: number): Item<'Quotas'> {
 }
 
 /** Block Public Access as it is until somebody turns it on. */
-export function publicAccessNotBlocked(): Item<'VpcBlockPublicAccessOptions'> {
+export function publicAccessNotBlocked(region = REGION): Item<'VpcBlockPublicAccessOptions'> {
   return item('VpcBlockPublicAccessOptions', {
     AwsAccountId: ACCOUNT,
-    AwsRegion: REGION,
+    AwsRegion: region,
     State: 'default-state',
     InternetGatewayBlockMode: 'off',
   });
