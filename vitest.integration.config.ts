@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/integration/**/*.test.ts'],
-    globalSetup: ['test/integration/moto-server.ts'],
+    globalSetup: ['test/integration/moto-server.ts', 'test/integration/built-command.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

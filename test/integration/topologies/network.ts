@@ -59,21 +59,27 @@ export async function createRouteTable(
 
 /** Creates an internet gateway, attaches it and makes it the table's default route; answers its id. */
 export async function createInternetGateway(
-  { ec2: client }: AccountClients,
+  account: AccountClients,
   VpcId: string,
   RouteTableId: string,
 ) {
+  const { ec2: client } = account;
   const { InternetGateway } = await client.send(new ec2.CreateInternetGatewayCommand({}));
   const InternetGatewayId = defined(InternetGateway?.InternetGatewayId, 'internet gateway id');
   await client.send(new ec2.AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
-  await client.send(
-    new ec2.CreateRouteCommand({
-      RouteTableId,
-      DestinationCidrBlock: '0.0.0.0/0',
-      GatewayId: InternetGatewayId,
-    }),
-  );
+  await createDefaultRoute(account, RouteTableId, InternetGatewayId);
   return InternetGatewayId;
+}
+
+/** Makes an internet gateway the default route of one more table. */
+export async function createDefaultRoute(
+  { ec2: client }: AccountClients,
+  RouteTableId: string,
+  GatewayId: string,
+) {
+  await client.send(
+    new ec2.CreateRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId }),
+  );
 }
 
 /** Creates a public NAT gateway and makes it the table's default route; answers its id. */
@@ -98,14 +104,14 @@ export async function createGatewayEndpoint(
   { ec2: client, region }: AccountClients,
   VpcId: string,
   service: 's3' | 'dynamodb',
-  routeTableId: string,
+  ...routeTableIds: readonly string[]
 ) {
   const { VpcEndpoint } = await client.send(
     new ec2.CreateVpcEndpointCommand({
       VpcId,
       ServiceName: `com.amazonaws.${region}.${service}`,
       VpcEndpointType: 'Gateway',
-      RouteTableIds: [routeTableId],
+      RouteTableIds: [...routeTableIds],
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: '*', Action: `${service}:*`, Resource: '*' }],
@@ -134,4 +140,15 @@ export async function createGroup({ ec2: client }: AccountClients, VpcId: string
     new ec2.CreateSecurityGroupCommand({ VpcId, GroupName: name, Description: name }),
   );
   return defined(GroupId, 'security group id');
+}
+
+/** The id of AWS's prefix list of a gateway service. */
+export async function servicePrefixList(
+  { ec2: client, region }: AccountClients,
+  service: 's3' | 'dynamodb',
+) {
+  const name = `com.amazonaws.${region}.${service}`;
+  const { PrefixLists = [] } = await client.send(new ec2.DescribeManagedPrefixListsCommand({}));
+  const list = PrefixLists.find(({ PrefixListName }) => PrefixListName === name);
+  return defined(list?.PrefixListId, `prefix list ${name}`);
 }
