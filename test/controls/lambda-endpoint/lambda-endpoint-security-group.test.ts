@@ -64,6 +64,7 @@ controlTable(lambdaEndpointSecurityGroup, [
     ),
     status: 'FAILED',
     severity: 'HIGH',
+    messages: ['refused'],
     fault: 'security-group sg-a, sg-z DENIED_BY_SECURITY_GROUP',
     evidence: ['vpce-lambda Groups sg-a, sg-z'],
   },
