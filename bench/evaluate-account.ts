@@ -9,15 +9,18 @@ import { largeAccount } from './large-account.ts';
 const functions = Number(process.argv[2]);
 const snapshot = largeAccount(functions);
 const configuration = defaultConfiguration(CONTROLS);
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
 const { verdicts } = evaluate(snapshot, configuration, CONTROLS);
 const milliseconds = performance.now() - start;
+const cpu = process.cpuUsage(cpuBefore);
 const failed = verdicts.filter((verdict) => verdict.status === 'FAILED').length;
 const errors = verdicts.filter((verdict) => verdict.status === 'ERROR').length;
 console.log(
   JSON.stringify({
     functions,
     milliseconds: Math.round(milliseconds),
+    cpuMilliseconds: Math.round((cpu.user + cpu.system) / 1000),
     verdicts: verdicts.length,
     failed,
     errors,

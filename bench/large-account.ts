@@ -5,7 +5,8 @@ import type { SnapshotContent } from '../shared/model/snapshot.ts';
 
 /**
  * A synthetic account: every VPC has two private subnets, a NAT gateway for each zone, gateway and
- * interface endpoints, ten security groups, a database and fifty functions with roles of their own.
+ * interface endpoints, ten security groups, a database and fifty functions with roles of their own,
+ * no two of which hold the same policy document.
  * One VPC of ten has a fault: a black hole, an endpoint group that admits nobody, a missing route.
  */
 
@@ -151,6 +152,15 @@ function addNetwork(add: Add, vpc: number): void {
   });
 }
 
+function permissionFrom(port: number, groupIds: readonly string[]): Fields {
+  return {
+    IpProtocol: 'tcp',
+    FromPort: port,
+    ToPort: port,
+    UserIdGroupPairs: groupIds.map((GroupId) => ({ GroupId })),
+  };
+}
+
 function addEndpoints(add: Add, vpc: number): void {
   const VpcId = `vpc-${vpc}`;
   const shared = { VpcId, OwnerId: ACCOUNT, State: 'available' };
@@ -171,23 +181,17 @@ function addEndpoints(add: Add, vpc: number): void {
       ],
     });
   }
-  const from = (port: number, GroupIds: readonly string[]) => ({
-    IpProtocol: 'tcp',
-    FromPort: port,
-    ToPort: port,
-    UserIdGroupPairs: GroupIds.map((GroupId) => ({ GroupId })),
-  });
   add('SecurityGroups', {
     GroupId: `sg-${vpc}e`,
     GroupName: 'endpoints',
     VpcId,
-    IpPermissions: [from(443, isFaulty(vpc) ? [] : groups)],
+    IpPermissions: [permissionFrom(443, isFaulty(vpc) ? [] : groups)],
   });
   add('SecurityGroups', {
     GroupId: `sg-${vpc}db`,
     GroupName: 'database',
     VpcId,
-    IpPermissions: [from(5432, groups)],
+    IpPermissions: [permissionFrom(5432, groups)],
   });
   add('VpcEndpoints', {
     ...shared,
@@ -253,7 +257,15 @@ function addFunction(add: Add, vpc: number, index: number): void {
             {
               Effect: 'Allow',
               Action: ['secretsmanager:GetSecretValue', 's3:GetObject'],
-              Resource: '*',
+              Resource: [
+                `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-*`,
+                `arn:aws:s3:::uploads-${name}/*`,
+              ],
+            },
+            {
+              Effect: 'Allow',
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Resource: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/${name}:*`,
             },
             {
               Effect: 'Allow',

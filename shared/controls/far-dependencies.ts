@@ -38,7 +38,7 @@ export interface FarDependencies {
 }
 
 const answers = oncePerSnapshot(
-  () => new WeakMap<ControlConfiguration, WeakMap<AttachedFunctionTarget, FarDependencies>>(),
+  () => new WeakMap<ControlConfiguration, Map<AttachedFunctionTarget, FarDependencies>>(),
 );
 
 /** What a function depends on in other VPCs: endpoints of services it needs, and hosts that it names. */
@@ -46,7 +46,11 @@ export function farDependencies(context: NeedContext): FarDependencies {
   const { snapshot, configuration, target } = context;
   const byConfiguration = answers(snapshot);
   let byTarget = byConfiguration.get(configuration);
-  if (byTarget === undefined) byConfiguration.set(configuration, (byTarget = new WeakMap()));
+  if (byTarget === undefined)
+    byConfiguration.set(
+      configuration,
+      (byTarget = new Map<AttachedFunctionTarget, FarDependencies>()),
+    );
   let answer = byTarget.get(target);
   if (answer === undefined) byTarget.set(target, (answer = dependenciesOf(context)));
   return answer;

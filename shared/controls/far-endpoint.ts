@@ -1,6 +1,7 @@
 import type { VpcEndpoint, VpcPeeringConnection } from '../model/ec2.ts';
 import { known, thenFact, unknown } from '../model/fact.ts';
 import type { Fact, Unknown } from '../model/fact.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf } from '../network/disposition.ts';
@@ -12,6 +13,7 @@ import { interfaceEndpoints, isAvailable } from '../network/vpc-endpoints.ts';
 import type { ControlConfiguration } from './define-control.ts';
 import { egressFrom } from './function-flows.ts';
 import type { CalledService } from './function-flows.ts';
+import { placeOf } from './function-place.ts';
 import type { AttachedFunctionTarget } from './target.ts';
 
 /** The variables by which an SDK chooses the name it calls. */
@@ -27,18 +29,15 @@ export function ownerOfName(
   { service, region, host }: CalledService,
 ): Fact<NameOwner> {
   // A need that names an endpoint's own host is one URL variable more.
-  const named = host?.includes('.vpce.') ? [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] : [];
+  const own = host?.includes('.vpce.') ? [{ Variable: 'AWS_ENDPOINT_URL', Host: host }] : [];
   const variables = (target.configuration.Environment?.References ?? []).filter(({ Variable }) =>
     NAME_VARIABLE.test(Variable),
   );
-  const references = named.length > 0 ? named : variables;
-  const key = JSON.stringify([vpcId, service, region, references]);
-  const cache = owners(snapshot);
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const owner = nameOwner(snapshot, { vpcId, service: { service, region }, references });
-  cache.set(key, owner);
-  return owner;
+  const references = own.length > 0 ? own : variables;
+  const named = references.length === 0 ? '' : JSON.stringify(references);
+  return once(owners(snapshot), `${vpcId} ${service} ${region} ${named}`, () =>
+    nameOwner(snapshot, { vpcId, service: { service, region }, references }),
+  );
 }
 
 /**
@@ -48,6 +47,23 @@ export function ownerOfName(
  * is no dependency.
  */
 export function farEndpoint(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  sources: readonly FlowSource[],
+  service: CalledService,
+): Fact<VpcEndpoint | undefined> {
+  const { farEndpoints } = placeOf(snapshot, configuration, target);
+  return once(farEndpoints, calledKey(service), () =>
+    findFarEndpoint(snapshot, configuration, target, sources, service),
+  );
+}
+
+function calledKey({ service, region, host }: CalledService): string {
+  return `${service} ${region} ${host ?? ''}`;
+}
+
+function findFarEndpoint(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   target: AttachedFunctionTarget,
@@ -78,6 +94,19 @@ export function farEndpoint(
  * Region that was not read, and the function has nothing else that serves it. Names that account.
  */
 export function unreadFarEndpoint(
+  snapshot: Snapshot,
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+  sources: readonly FlowSource[],
+  service: CalledService,
+): Unknown | undefined {
+  const { unreadFarEndpoints } = placeOf(snapshot, configuration, target);
+  return once(unreadFarEndpoints, calledKey(service), () => ({
+    doubt: findUnread(snapshot, configuration, target, sources, service),
+  })).doubt;
+}
+
+function findUnread(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   target: AttachedFunctionTarget,
@@ -142,15 +171,18 @@ const peersOf = oncePerSnapshot(() => new Map<string, ReadonlyMap<string, VpcPee
 
 /** The VPCs that active peering connections join to a VPC. */
 function activePeers(snapshot: Snapshot, vpcId: string): ReadonlyMap<string, VpcPeeringConnection> {
-  const cache = peersOf(snapshot);
-  const cached = cache.get(vpcId);
-  if (cached !== undefined) return cached;
+  return once(peersOf(snapshot), vpcId, () => findActivePeers(snapshot, vpcId));
+}
+
+function findActivePeers(
+  snapshot: Snapshot,
+  vpcId: string,
+): ReadonlyMap<string, VpcPeeringConnection> {
   const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
   const peers = new Map<string, VpcPeeringConnection>();
   for (const connection of connections.known ? connections.value : []) {
     const far = farSide(connection, vpcId)?.VpcId;
     if (connection.Status?.Code === 'active' && far !== undefined) peers.set(far, connection);
   }
-  cache.set(vpcId, peers);
   return peers;
 }

@@ -1,4 +1,4 @@
-import { reasonText } from '../model/fact.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { FlowDestination, FlowSource } from '../network/flow.ts';
@@ -7,6 +7,7 @@ import type { Trace } from '../network/trace.ts';
 import { parametersOf } from './define-control.ts';
 import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
 import { proxyOf } from './function-flows.ts';
+import { groupedPlaceOf } from './function-place.ts';
 import type { NeedContext } from './need-destinations.ts';
 
 /**
@@ -22,15 +23,8 @@ export function sharedDestination(
   key: string,
   make: () => FlowDestination,
 ): FlowDestination {
-  const cache = destinations(snapshot);
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const made = make();
-  cache.set(key, made);
-  return made;
+  return once(destinations(snapshot), key, make);
 }
-
-const traces = oncePerSnapshot(() => new WeakMap<FlowDestination, Map<string, Trace>>());
 
 /** The whole way of a flow and of its answer; names are left aside. */
 export function traceOfFlow(
@@ -38,24 +32,14 @@ export function traceOfFlow(
   source: FlowSource,
   destination: FlowDestination,
 ): Trace {
-  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-  const proxy = proxyOf(target);
-  const { securityGroupIds: groups } = source;
-  const key = [
-    source.subnetId,
-    source.sender,
-    groups.known ? groups.value.join() : reasonText(groups.reason),
-    source.ipv6Allowed,
-    proxy,
-    ...trustedIndirectTargets,
-  ].join(' ');
-  const all = traces(snapshot);
-  const byKey = all.get(destination) ?? new Map<string, Trace>();
-  all.set(destination, byKey);
-  const cached = byKey.get(key);
-  if (cached !== undefined) return cached;
-  const settings = { trustedIndirectTargets, proxy, byName: false };
-  const trace = traceFlow(snapshot, source, destination, settings);
-  byKey.set(key, trace);
-  return trace;
+  const { traces } = groupedPlaceOf(snapshot, configuration, target);
+  return once(
+    once(traces, source.subnetId, () => new Map<FlowDestination, Trace>()),
+    destination,
+    () => {
+      const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
+      const settings = { trustedIndirectTargets, proxy: proxyOf(target), byName: false };
+      return traceFlow(snapshot, source, destination, settings);
+    },
+  );
 }

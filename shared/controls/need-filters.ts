@@ -1,7 +1,7 @@
 import type { SecurityGroup } from '../model/ec2.ts';
-import { mapFact, reasonText } from '../model/fact.ts';
+import { mapFact } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
-import { oncePerSnapshot } from '../model/snapshot.ts';
+import { once } from '../model/once.ts';
 import type { Need } from '../needs/need.ts';
 import { AddressSet } from '../network/address-set.ts';
 import { egressBreadth } from '../network/egress-breadth.ts';
@@ -11,11 +11,11 @@ import type { ForwardingPath } from '../network/forwarding-path.ts';
 import type { FlowProtocol } from '../network/ip-protocol.ts';
 import type { NetworkAclFlow, NetworkAclTolerance } from '../network/network-acl-flow.ts';
 import type { SecurityGroupCoverage } from '../network/security-group-coverage.ts';
-import { routeTo, traceFlow } from '../network/trace.ts';
-import type { Trace } from '../network/trace.ts';
+import { routeTo } from '../network/trace.ts';
 import { parametersOf } from './define-control.ts';
 import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
 import { proxyOf } from './function-flows.ts';
+import { groupedPlaceOf, placeOf } from './function-place.ts';
 import { destinationOfNeed } from './need-destinations.ts';
 import type { NeedContext } from './need-destinations.ts';
 
@@ -33,44 +33,29 @@ export interface NeedFlow {
 
 /** The flows of a need, one or more from each subnet; unknown where its destination is not known. */
 export function flowsOf(context: NeedContext, need: Need): readonly Fact<readonly NeedFlow[]>[] {
-  return context.sources.map((source) =>
-    mapFact(destinationsFrom(context, source, need), (destinations) =>
-      destinations.map((destination) => ({ need, source, destination })),
-    ),
+  return destinationsOf(context, need).map((found, index) => {
+    const source = context.sources[index];
+    return mapFact(found, (destinations) =>
+      source === undefined
+        ? []
+        : destinations.map((destination) => ({ need, source, destination })),
+    );
+  });
+}
+
+/** The destinations from each subnet, as the same objects for all functions in the same place. */
+function destinationsOf(
+  context: NeedContext,
+  need: Need,
+): readonly Fact<readonly FlowDestination[]>[] {
+  const { snapshot, configuration, target, sources } = context;
+  const { destinations } = placeOf(snapshot, configuration, target);
+  return once(destinations, needKey(need), () =>
+    sources.map((source) => destinationOfNeed(context, source, need)),
   );
 }
 
-const destinations = oncePerSnapshot(() => new Map<string, Fact<readonly FlowDestination[]>>());
-
-/** The same destinations, as the same objects, for functions with equal networks and names. */
-function destinationsFrom(
-  context: NeedContext,
-  source: FlowSource,
-  need: Need,
-): Fact<readonly FlowDestination[]> {
-  const key = `${placeKey(context)} ${source.subnetId} ${needKey(need)}`;
-  return once(destinations(context.snapshot), key, () => destinationOfNeed(context, source, need));
-}
-
-const placeKeys = new WeakMap<NeedContext['target'], string>();
-
-/** Everything of a function that decides where its names and routes lead. */
-function placeKey({ configuration, target, sources }: NeedContext): string {
-  const cached = placeKeys.get(target);
-  if (cached !== undefined) return cached;
-  const variables = (target.configuration.Environment?.References ?? [])
-    .filter(({ Variable }) => DECIDING_VARIABLE.test(Variable))
-    .map(({ Variable, Host, Enabled }) => [Variable, Host, Enabled]);
-  const { trustedIndirectTargets, probes } = parametersOf(INTERNET_EGRESS, configuration);
-  const subnets = sources.map((one) => [one.subnetId, one.sender, one.ipv6Allowed]);
-  const key = JSON.stringify([subnets, variables, trustedIndirectTargets, probes]);
-  placeKeys.set(target, key);
-  return key;
-}
-
-/** SDK endpoint settings and proxies. */
-const DECIDING_VARIABLE = /^AWS_|_proxy$/i;
-
+/** Everything of a need that decides where it leads. */
 function needKey(need: Need): string {
   switch (need.kind) {
     case 'internet':
@@ -84,38 +69,21 @@ function needKey(need: Need): string {
   }
 }
 
-/** Answers by what is asked, then by the destination. */
-type Answers<T> = Map<string, WeakMap<FlowDestination, T>>;
-
-function answer<T>(
-  answers: Answers<T>,
-  key: string,
-  destination: FlowDestination,
-  compute: () => T,
-): T {
-  const byDestination = once(answers, key, () => new WeakMap<FlowDestination, T>());
-  const cached = byDestination.get(destination);
-  if (cached !== undefined) return cached;
-  const value = compute();
-  byDestination.set(destination, value);
-  return value;
-}
-
-const letOut = oncePerSnapshot((): Answers<Fact<SecurityGroupCoverage>> => new Map());
-
 /** Whether the source's groups let the flow out. */
 export function groupsLetFlowOut(
   context: NeedContext,
   flow: Pick<NeedFlow, 'source' | 'destination'>,
 ): Fact<SecurityGroupCoverage> {
-  const { snapshot } = context;
+  const { snapshot, configuration, target } = context;
   const { source, destination } = flow;
-  const { securityGroupIds, vpcId } = source;
+  const { securityGroupIds } = source;
   if (!securityGroupIds.known) return securityGroupIds;
   const middlebox = destination.kind === 'interfaces' && hasMiddlebox(routeOfFlow(context, flow));
-  const key = `${vpcId} ${securityGroupIds.value.join()} ${middlebox}`;
-  return answer(letOut(snapshot), key, destination, () =>
-    groupsLetOut(snapshot, source, destination, middlebox),
+  const { letOut } = groupedPlaceOf(snapshot, configuration, target);
+  return once(
+    once(letOut, middlebox, () => new Map<FlowDestination, Fact<SecurityGroupCoverage>>()),
+    destination,
+    () => groupsLetOut(snapshot, source, destination, middlebox),
   );
 }
 
@@ -157,28 +125,41 @@ function isWideOpen(group: SecurityGroup): boolean {
   );
 }
 
+const everywhere = new Map<number, FlowDestination>();
+
 function anywhere(port: number): FlowDestination {
-  const addresses = AddressSet.all(4);
-  return { kind: 'internet', name: 'anywhere', port, family: 4, probes: [], addresses };
-}
-
-const routes = oncePerSnapshot((): Answers<ForwardingPath> => new Map());
-
-/** The way to the flow's destination by routes and gateways; names are left aside. */
-export function routeOfFlow(
-  context: NeedContext,
-  { source, destination }: Pick<NeedFlow, 'source' | 'destination'>,
-): ForwardingPath {
-  const { snapshot, configuration, target } = context;
-  const key = `${placeKey(context)} ${source.subnetId}`;
-  return answer(routes(snapshot), key, destination, () => {
-    const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-    const proxy = proxyOf(target);
-    return routeTo(snapshot, source, destination, { trustedIndirectTargets, proxy, byName: false });
+  return once(everywhere, port, () => {
+    const addresses = AddressSet.all(4);
+    return { kind: 'internet', name: 'anywhere', port, family: 4, probes: [], addresses };
   });
 }
 
-const passed = oncePerSnapshot((): Answers<Fact<NetworkAclFlow>> => new Map());
+/** The way to the flow's destination by routes and gateways; names are left aside. */
+export function routeOfFlow(
+  { snapshot, configuration, target }: NeedContext,
+  { source, destination }: Pick<NeedFlow, 'source' | 'destination'>,
+): ForwardingPath {
+  const { routes } = placeOf(snapshot, configuration, target);
+  return once(
+    once(routes, source.subnetId, () => new Map<FlowDestination, ForwardingPath>()),
+    destination,
+    () => {
+      const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
+      const settings = { trustedIndirectTargets, proxy: proxyOf(target), byName: false };
+      return routeTo(snapshot, source, destination, settings);
+    },
+  );
+}
+
+const toleranceKeys = new WeakMap<NetworkAclTolerance, string>();
+
+function toleranceKey(tolerance: NetworkAclTolerance): string {
+  return once(
+    toleranceKeys,
+    tolerance,
+    () => `${tolerance.ephemeral.format()} ${tolerance.ignoredPorts}`,
+  );
+}
 
 /** Whether the network ACLs on the way let the flow and its answers through. */
 export function aclsLetFlowThrough(
@@ -187,62 +168,16 @@ export function aclsLetFlowThrough(
   tolerance: NetworkAclTolerance,
   protocol: FlowProtocol = 'tcp',
 ): Fact<NetworkAclFlow> {
+  const { snapshot, configuration, target } = context;
   const { source, destination } = flow;
-  const { ephemeral, ignoredPorts } = tolerance;
-  const key = `${placeKey(context)} ${source.subnetId} ${ephemeral.format()} ${ignoredPorts} ${protocol}`;
-  return answer(passed(context.snapshot), key, destination, () => {
-    const route = routeOfFlow(context, flow);
-    return aclsLetThrough(context.snapshot, source, destination, route, tolerance, protocol);
-  });
-}
-
-const traces = oncePerSnapshot(() => new Map<string, Trace>());
-
-/** The whole way of a flow and of its answer; names are left aside. */
-export function traceOfFlow(
-  { snapshot, configuration, target }: NeedContext,
-  { source, destination }: Pick<NeedFlow, 'source' | 'destination'>,
-): Trace {
-  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-  const proxy = proxyOf(target);
-  const { securityGroupIds: groups } = source;
-  const key = [
-    source.subnetId,
-    source.sender,
-    groups.known ? groups.value.join() : reasonText(groups.reason),
-    source.ipv6Allowed,
-    proxy,
-    ...trustedIndirectTargets,
-    destinationKey(destination),
-  ].join(' ');
-  return once(traces(snapshot), key, () =>
-    traceFlow(snapshot, source, destination, { trustedIndirectTargets, proxy, byName: false }),
+  const { aclFlows } = placeOf(snapshot, configuration, target);
+  const key = `${source.subnetId} ${protocol} ${toleranceKey(tolerance)}`;
+  return once(
+    once(aclFlows, key, () => new Map<FlowDestination, Fact<NetworkAclFlow>>()),
+    destination,
+    () => {
+      const route = routeOfFlow(context, flow);
+      return aclsLetThrough(snapshot, source, destination, route, tolerance, protocol);
+    },
   );
-}
-
-function once<T>(cache: Map<string, T>, key: string, compute: () => T): T {
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const value = compute();
-  cache.set(key, value);
-  return value;
-}
-
-/** Equal for two destinations with the same addresses, port and groups. */
-function destinationKey(destination: FlowDestination): string {
-  const { kind, name, port, family } = destination;
-  const place = `${kind} ${name} ${port} ${family}`;
-  switch (destination.kind) {
-    case 'internet':
-      return `${place} ${destination.probes.map((probe) => `${probe.first}-${probe.last}`).join()}`;
-    case 'gateway-endpoint': {
-      const { endpointId, prefixListId } = destination;
-      return `${place} ${endpointId} ${prefixListId.known ? prefixListId.value : ''}`;
-    }
-    case 'interfaces': {
-      const { hop, vpcId, subnetIds, address } = destination;
-      const subnets = subnetIds.known ? subnetIds.value.join() : '';
-      return `${place} ${hop.id} ${vpcId} ${subnets} ${address?.first ?? ''}`;
-    }
-  }
 }

@@ -12,6 +12,11 @@ export interface FailureDetails {
   readonly remediation?: string;
 }
 
+interface Failure {
+  readonly message: Message;
+  readonly details: FailureDetails;
+}
+
 /** A template without placeholders needs no values. */
 type Values<T extends string> = keyof TemplateValues<T> extends never
   ? [values?: TemplateValues<T>]
@@ -22,11 +27,11 @@ type Values<T extends string> = keyof TemplateValues<T> extends never
  * a certain failure, then unknown, then passed. A control cannot get that order wrong by returning early.
  */
 export class Report<M extends Readonly<Record<string, string>>> {
-  readonly #failures: { message: Message; details: FailureDetails }[] = [];
-  readonly #unknowns: Unknown[] = [];
-  readonly #unknownKeys = new Set<string>();
-  readonly #notes: Message[] = [];
-  readonly #evidence: Evidence[] = [];
+  // Made when there is something to hold: of a healthy account's verdicts most hold nothing.
+  #failures: Failure[] | undefined;
+  #unknowns: Unknown[] | undefined;
+  #notes: Message[] | undefined;
+  #evidence: Evidence[] | undefined;
   readonly #defaultSeverity: Severity;
   #confidence: Confidence = 'CERTAIN';
 
@@ -45,25 +50,26 @@ export class Report<M extends Readonly<Record<string, string>>> {
     values: TemplateValues<M[K]>,
     details: FailureDetails,
   ): void {
-    this.#failures.push({ message: message(key, values), details });
+    (this.#failures ??= []).push({ message: message(key, values), details });
   }
 
   /** Part of the rule cannot be decided. The same reason, met again, is said once. */
   unknown(fact: Unknown): void {
+    const unknowns = (this.#unknowns ??= []);
+    if (unknowns.includes(fact)) return;
     const key = JSON.stringify(fact.reason);
-    if (this.#unknownKeys.has(key)) return;
-    this.#unknownKeys.add(key);
-    this.#unknowns.push(fact);
+    if (unknowns.some(({ reason }) => JSON.stringify(reason) === key)) return;
+    unknowns.push(fact);
   }
 
   /** Something worth reading beside the verdict, whatever it is. */
   note<K extends keyof M & string>(key: K, ...[values]: Values<M[K]>): void {
-    this.#notes.push(message(key, values));
+    (this.#notes ??= []).push(message(key, values));
   }
 
   /** Something seen that belongs to the verdict, whatever it is. */
   saw(resource: string, field: string, value: MessageValue): void {
-    this.#evidence.push({ resource, field, value: String(value) });
+    (this.#evidence ??= []).push({ resource, field, value: String(value) });
   }
 
   /** The verdict rests on a need that was inferred and not configured. */
@@ -77,25 +83,30 @@ export class Report<M extends Readonly<Record<string, string>>> {
    */
   undecided(fact: Unknown): Outcome {
     this.unknown(fact);
-    return this.#failures.length > 0 ? this.#failed() : this.#outcome('UNKNOWN', this.#notes);
+    return this.#failures === undefined
+      ? this.#outcome('UNKNOWN', this.#notes ?? NONE)
+      : this.#failed(this.#failures);
   }
 
   /** FAILED, else UNKNOWN, else PASSED with the given message. */
   conclude<K extends keyof M & string>(key: K, ...[values]: Values<M[K]>): Outcome {
-    if (this.#failures.length > 0) return this.#failed();
-    if (this.#unknowns.length > 0) return this.#outcome('UNKNOWN', this.#notes);
-    return this.#outcome('PASSED', [message(key, values), ...this.#notes]);
+    if (this.#failures !== undefined) return this.#failed(this.#failures);
+    if (this.#unknowns !== undefined) return this.#outcome('UNKNOWN', this.#notes ?? NONE);
+    return this.#outcome('PASSED', [message(key, values), ...(this.#notes ?? NONE)]);
   }
 
-  #failed(): Outcome {
-    const worst = this.#failures.toSorted(
+  #failed(failures: readonly Failure[]): Outcome {
+    const worst = failures.toSorted(
       (a, b) => this.#rank(a.details.severity) - this.#rank(b.details.severity),
     )[0]?.details;
     return {
-      ...this.#outcome('FAILED', [...this.#failures.map((one) => one.message), ...this.#notes]),
+      ...this.#outcome('FAILED', [...failures.map((one) => one.message), ...(this.#notes ?? NONE)]),
       severity: worst?.severity ?? this.#defaultSeverity,
       confidence: worst?.confidence ?? this.#confidence,
-      evidence: [...this.#failures.flatMap((one) => one.details.evidence ?? []), ...this.#evidence],
+      evidence: [
+        ...failures.flatMap((one) => one.details.evidence ?? NONE),
+        ...(this.#evidence ?? NONE),
+      ],
       ...(worst?.fault && { fault: worst.fault }),
       ...(worst?.remediation !== undefined && { remediation: worst.remediation }),
     };
@@ -110,12 +121,16 @@ export class Report<M extends Readonly<Record<string, string>>> {
       status,
       messages,
       confidence: this.#confidence,
-      evidence: this.#evidence,
-      reasons: this.#unknowns.map((one) => one.reason),
+      evidence: this.#evidence ?? NONE,
+      reasons: this.#unknowns?.map((one) => one.reason) ?? NONE,
     };
   }
 }
 
-function message(key: string, values: Readonly<Record<string, MessageValue>> | undefined): Message {
-  return { key, values: values ?? {} };
+/** One for all verdicts that have nothing to show. */
+const NONE: readonly never[] = [];
+const NO_VALUES: Message['values'] = {};
+
+function message(key: string, values: Message['values'] | undefined): Message {
+  return { key, values: values ?? NO_VALUES };
 }

@@ -1,6 +1,7 @@
+import { once } from '../model/once.ts';
 import { statementText } from './policy-model.ts';
 import type { Effect, PolicyDocument, Statement } from './policy-model.ts';
-import { matchStatement } from './statement.ts';
+import { matchBesideAction, namesAction } from './statement.ts';
 import type { AccessRequest } from './statement.ts';
 import { and, or } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -114,6 +115,20 @@ function decide(groups: readonly PolicyGroup[], request: AccessRequest): Verdict
   return verdict('allowed', `${name} allows it`, allow?.statement);
 }
 
+const statementsByAction = new WeakMap<PolicyDocument, Map<string, readonly Statement[]>>();
+
+/** The statements that name an action: a principal is asked of few actions, on many resources. */
+function statementsAbout(document: PolicyDocument, action: string): readonly Statement[] {
+  const byAction = once(
+    statementsByAction,
+    document,
+    () => new Map<string, readonly Statement[]>(),
+  );
+  return once(byAction, action, () =>
+    document.statements.filter((statement) => namesAction(statement, action)),
+  );
+}
+
 function findEffect(group: PolicyGroup, effect: Effect, request: AccessRequest): EffectFinding {
   let possible: EffectFinding | undefined;
   for (const policy of group.policies) {
@@ -124,9 +139,9 @@ function findEffect(group: PolicyGroup, effect: Effect, request: AccessRequest):
       };
       continue;
     }
-    for (const statement of policy.document.statements) {
+    for (const statement of statementsAbout(policy.document, request.action)) {
       if (statement.effect !== effect) continue;
-      const { matches, because } = matchStatement(statement, policy.document.version, request);
+      const { matches, because } = matchBesideAction(statement, policy.document.version, request);
       if (matches === 'no') continue;
       const named = deciding(policy.name, statement);
       if (matches === 'yes') return { truth: 'yes', statement: named, because: '' };
@@ -148,7 +163,7 @@ function listText(reasons: readonly string[]): string {
 }
 
 function deciding(policy: string, { index, sid }: Statement): DecidingStatement {
-  return { policy, index, ...(sid === undefined ? {} : { sid }) };
+  return sid === undefined ? { policy, index } : { policy, index, sid };
 }
 
 function statementName({ statement }: EffectFinding): string {
@@ -158,7 +173,7 @@ function statementName({ statement }: EffectFinding): string {
 }
 
 function verdict(decision: Decision, reason: string, statement?: DecidingStatement): Verdict {
-  return { decision, reason, ...(statement === undefined ? {} : { statement }) };
+  return statement === undefined ? { decision, reason } : { decision, reason, statement };
 }
 
 /** Whether the request gets through: yes only when it is certainly allowed, no when certainly denied. */

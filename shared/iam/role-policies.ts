@@ -17,7 +17,7 @@ const NO_POLICIES: PrincipalPolicies = { identity: [] };
  * What is parsed and joined once for each snapshot. A role's policies depend on the role's own answer and
  * on the snapshot's managed policies; what binds a principal also on the service control policies.
  */
-const ofRole = oncePerSnapshot(() => new WeakMap<RoleDetail, PrincipalPolicies>());
+const ofRole = oncePerSnapshot(() => new Map<RoleDetail, PrincipalPolicies>());
 const bound = oncePerSnapshot(() => new Map<string, Fact<PrincipalPolicies | undefined>>());
 const managed = oncePerSnapshot(() => new Map<string, NamedPolicy>());
 

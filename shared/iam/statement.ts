@@ -38,8 +38,22 @@ export function matchStatement(
   version: PolicyVersion,
   request: AccessRequest,
 ): StatementMatch {
-  const action = matchAction(statement.actions, request.action);
-  if (action === 'no') return NO_MATCH;
+  return namesAction(statement, request.action)
+    ? matchBesideAction(statement, version, request)
+    : NO_MATCH;
+}
+
+/** Whether the statement is about the action, on whatever resource. */
+export function namesAction({ actions }: Statement, action: string): boolean {
+  return actions.patterns.some((pattern) => actionMatches(pattern, action)) !== actions.negated;
+}
+
+/** Judges a statement that names the action of the request. */
+export function matchBesideAction(
+  statement: Statement,
+  version: PolicyVersion,
+  request: AccessRequest,
+): StatementMatch {
   const resource = matchResource(statement.resources, version, request);
   if (resource === 'no') return NO_MATCH;
   const principal = matchPrincipal(statement, request);
@@ -58,11 +72,6 @@ export function matchStatement(
     if (result.because !== undefined) because.add(result.because);
   }
   return { matches: and([resource, principal, ...conditions]), because: [...because] };
-}
-
-function matchAction(actions: PatternList, action: string): Truth {
-  const named = actions.patterns.some((pattern) => actionMatches(pattern, action));
-  return truthOf(named !== actions.negated);
 }
 
 /** No Resource element in a resource-based policy means the resource it is attached to. */

@@ -1,6 +1,8 @@
 import { known, mapFact, thenFact, unknown, allFacts } from './fact.ts';
 import type { Fact } from './fact.ts';
 import type { CapacityProvider, FunctionConfiguration } from './lambda.ts';
+import { once } from './once.ts';
+import { oncePerSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Where a function's network settings come from, and what they are. */
@@ -39,18 +41,34 @@ export function functionNetwork(
 ): FunctionNetwork {
   const vpcConfig = configuration.VpcConfig;
   if (vpcConfig !== undefined && vpcConfig.SubnetIds.length > 0) {
-    const vpcId = vpcOfSubnets(snapshot, vpcConfig.SubnetIds) ?? vpcConfig.VpcId;
-    return {
-      source: 'FUNCTION',
-      ...(vpcId && { vpcId }),
-      subnetIds: known(vpcConfig.SubnetIds),
-      securityGroupIds: known(vpcConfig.SecurityGroupIds.toSorted()),
-      ipv6Allowed: known(vpcConfig.Ipv6AllowedForDualStack ?? false),
-    };
+    const { SubnetIds, SecurityGroupIds, VpcId, Ipv6AllowedForDualStack = false } = vpcConfig;
+    const key = `${SubnetIds.join()} ${SecurityGroupIds.join()} ${VpcId ?? ''} ${Ipv6AllowedForDualStack}`;
+    return once(networks(snapshot), key, () => ownNetwork(snapshot, vpcConfig));
   }
   const providerArn = capacityProviderArn(configuration);
-  return providerArn === undefined ? UNATTACHED : providerNetwork(snapshot, providerArn);
+  return providerArn === undefined
+    ? UNATTACHED
+    : once(networks(snapshot), providerArn, () => providerNetwork(snapshot, providerArn));
 }
+
+/** Functions with equal settings share one object, so that what follows from it can be kept by it. */
+const networks = oncePerSnapshot(() => new Map<string, AttachedNetwork>());
+
+function ownNetwork(
+  snapshot: Snapshot,
+  { SubnetIds, SecurityGroupIds, VpcId, Ipv6AllowedForDualStack = false }: VpcConfig,
+): AttachedNetwork {
+  const vpcId = vpcOfSubnets(snapshot, SubnetIds) ?? VpcId;
+  return {
+    source: 'FUNCTION',
+    ...(vpcId && { vpcId }),
+    subnetIds: known(SubnetIds),
+    securityGroupIds: known(SecurityGroupIds.toSorted()),
+    ipv6Allowed: known(Ipv6AllowedForDualStack),
+  };
+}
+
+type VpcConfig = NonNullable<FunctionConfiguration['VpcConfig']>;
 
 /** The capacity provider a function runs on, if it runs on managed instances. */
 export function capacityProviderArn(configuration: FunctionConfiguration): string | undefined {

@@ -28,7 +28,7 @@ export interface NeedyFunction {
 const ANY_KIND: readonly NeedKind[] = ['internet', 'service', 'host'];
 
 const cache = oncePerSnapshot(
-  () => new WeakMap<object, WeakMap<FunctionConfiguration, FunctionNeeds>>(),
+  () => new WeakMap<object, Map<FunctionConfiguration, FunctionNeeds>>(),
 );
 
 /**
@@ -52,7 +52,8 @@ export function functionNeeds(
 ): FunctionNeeds {
   const byConfiguration = cache(snapshot);
   let byVersion = byConfiguration.get(configured);
-  if (byVersion === undefined) byConfiguration.set(configured, (byVersion = new WeakMap()));
+  if (byVersion === undefined)
+    byConfiguration.set(configured, (byVersion = new Map<FunctionConfiguration, FunctionNeeds>()));
   let needs = byVersion.get(target.configuration);
   if (needs === undefined) {
     needs = new NeedsOfFunction(snapshot, target).collect(configured);

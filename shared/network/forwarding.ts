@@ -2,6 +2,7 @@ import { cidrContains, parseCidr } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
 import { unknown } from '../model/fact.ts';
 import type { Route, RouteTable, Subnet } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { formatCidr } from './address-text.ts';
@@ -260,8 +261,17 @@ export function subnetDetail(snapshot: Snapshot, subnetId: string): string {
   return [AvailabilityZoneId, CidrBlock].filter((part) => part !== undefined).join(' ');
 }
 
-/** The IPv4 or the associated IPv6 blocks of a subnet. */
+const blocksOfSubnets = {
+  4: new WeakMap<Subnet, readonly Cidr[]>(),
+  6: new WeakMap<Subnet, readonly Cidr[]>(),
+};
+
+/** The IPv4 or the associated IPv6 blocks of a subnet, parsed once for each answer. */
 export function subnetCidrs(subnet: Subnet, family: 4 | 6): readonly Cidr[] {
+  return once(blocksOfSubnets[family], subnet, () => parseBlocks(subnet, family));
+}
+
+function parseBlocks(subnet: Subnet, family: 4 | 6): readonly Cidr[] {
   const texts =
     family === 4
       ? [subnet.CidrBlock]

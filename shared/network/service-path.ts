@@ -2,10 +2,17 @@ import type { EnvironmentReference } from '../model/environment.ts';
 import { known, thenFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { VpcEndpoint } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Cidr } from '../model/cidr.ts';
 import { publicServiceDestination } from './flow.ts';
-import type { FlowSource, GatewayDestination, InterfaceDestination } from './flow.ts';
+import type {
+  FlowSource,
+  GatewayDestination,
+  InterfaceDestination,
+  InternetDestination,
+} from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import { withNames } from './internet-egress.ts';
 import { calledName } from './called-name.ts';
@@ -49,6 +56,13 @@ export interface ServicePath extends Trace {
 
 /** Services that have a gateway endpoint (https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html). */
 const GATEWAY_SERVICES = new Set(['s3', 'dynamodb', 's3express']);
+
+/** Destinations as the same objects for all that ask for them, since traces are kept by them. */
+const publicDestinations = oncePerSnapshot(() => new Map<string, InternetDestination>());
+const gatewayDestinations = oncePerSnapshot(() => new Map<string, GatewayDestination>());
+const endpointDestinations = oncePerSnapshot(
+  () => new WeakMap<VpcEndpoint, Map<string, InterfaceDestination>>(),
+);
 
 /**
  * The path to a service follows its name: an endpoint that owns the name is the only way, healthy or
@@ -102,10 +116,11 @@ function publicPath(
   { source, service, settings, probes, port }: ServiceQuestion,
   family: 4 | 6,
 ): ServicePath {
-  const destination = publicServiceDestination(
-    `${service.service}.${service.region}`,
-    probes.filter((probe) => probe.family === family),
-    { family, ...(port !== undefined && { port }) },
+  const name = `${service.service}.${service.region}`;
+  const addresses = probes.filter((probe) => probe.family === family);
+  const key = `${name} ${family} ${port} ${addresses.map(({ first, last }) => `${first}-${last}`).join()}`;
+  const destination = once(publicDestinations(snapshot), key, () =>
+    publicServiceDestination(name, addresses, { family, ...(port !== undefined && { port }) }),
   );
   // Where nothing leads out, that is what is wrong, and not that the groups would not let it out either.
   const route = routeTo(snapshot, source, destination, { ...settings, byName: true });
@@ -160,14 +175,16 @@ export function gatewayDestination(
   service: ServiceInRegion,
   endpoint: VpcEndpoint,
 ): GatewayDestination {
-  return {
+  const name = `${service.service}.${service.region}`;
+  const endpointId = endpoint.VpcEndpointId;
+  return once(gatewayDestinations(snapshot), `${subnetId} ${name} ${endpointId}`, () => ({
     kind: 'gateway-endpoint',
-    name: `${service.service}.${service.region}`,
+    name,
     port: 443,
     family: 4,
-    endpointId: endpoint.VpcEndpointId,
+    endpointId,
     prefixListId: prefixListOf(snapshot, subnetId, endpoint),
-  };
+  }));
 }
 
 /** The prefix list of a gateway endpoint: in its route, or by the service's name. */
@@ -222,7 +239,8 @@ export function endpointPath(
     return { ...endsUnread(fact, 'vpc-endpoint', id), ...place };
   }
   const https = endpointDestination(snapshot, endpoint, source.vpcId);
-  const destination = question.port === undefined ? https : { ...https, port: question.port };
+  const { port = https.port } = question;
+  const destination = port === https.port ? https : { ...https, port };
   return { ...traceFlow(snapshot, source, destination, { ...settings, byName: true }), ...place };
 }
 
@@ -242,6 +260,19 @@ export function endpointDestination(
   fallbackVpcId: string,
 ): InterfaceDestination {
   const vpcId = endpoint.VpcId ?? fallbackVpcId;
+  const byVpc = once(
+    endpointDestinations(snapshot),
+    endpoint,
+    () => new Map<string, InterfaceDestination>(),
+  );
+  return once(byVpc, vpcId, () => destinationIn(snapshot, endpoint, vpcId));
+}
+
+function destinationIn(
+  snapshot: Snapshot,
+  endpoint: VpcEndpoint,
+  vpcId: string,
+): InterfaceDestination {
   return {
     kind: 'interfaces',
     name: endpoint.ServiceName,

@@ -2,6 +2,8 @@ import type { Cidr } from '../model/cidr.ts';
 import { known, mapFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf, worstPath } from './disposition.ts';
 import type { Hop, Path } from './disposition.ts';
@@ -45,11 +47,9 @@ export function traceFlow(
   const start = startHop(snapshot, subnetId);
   const family = familyPath(snapshot, source, destination);
   const out = groupsOutPath(source, groupsLetOut(snapshot, source, destination), destination);
-  const route = routeTo(snapshot, source, destination, settings);
-  const acl = aclsLetThrough(snapshot, source, destination, route);
+  const { route, acl, back } = stagesBesideGroups(snapshot, source, destination, settings);
   const request = aclPath(acl, 'request');
   const into = groupsInPath(snapshot, source, destination, route);
-  const back = answerPath(snapshot, source, destination, route);
   const answer = aclPath(acl, 'answer');
   const before = [family, out].filter((path) => path !== undefined);
   const behind = [request, into].filter((path) => path !== undefined);
@@ -65,6 +65,32 @@ export function traceFlow(
     hops: hopsUntil(start, route, decisive, before),
     ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
+}
+
+interface Stages {
+  readonly route: ForwardingPath;
+  readonly acl: Fact<NetworkAclFlow>;
+  readonly back: Path;
+}
+
+const stages = oncePerSnapshot(() => new WeakMap<FlowDestination, Map<string, Stages>>());
+
+/** What of a trace does not depend on security groups: one subnet has functions with many of them. */
+function stagesBesideGroups(
+  snapshot: Snapshot,
+  source: FlowSource,
+  destination: FlowDestination,
+  settings: TraceSettings,
+): Stages {
+  const { vpcId, subnetId, sender } = source;
+  const { trustedIndirectTargets, proxy = '', byName } = settings;
+  const key = `${vpcId} ${subnetId} ${sender} ${trustedIndirectTargets.join()} ${proxy} ${byName}`;
+  const ofDestination = once(stages(snapshot), destination, () => new Map<string, Stages>());
+  return once(ofDestination, key, () => {
+    const route = routeTo(snapshot, source, destination, settings);
+    const acl = aclsLetThrough(snapshot, source, destination, route);
+    return { route, acl, back: answerPath(snapshot, source, destination, route) };
+  });
 }
 
 function startHop(snapshot: Snapshot, subnetId: string): Hop {

@@ -1,6 +1,8 @@
 import { known, thenFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { VpcEndpoint } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { effectiveRouteTable } from './route-table.ts';
 
@@ -34,6 +36,8 @@ export function servesService(
 ): boolean {
   return (
     (endpoint.ServiceRegion ?? snapshot.region) === service.region &&
+    // All of the names end so, and most endpoints are of another service.
+    endpoint.ServiceName.endsWith(service.service) &&
     endpointServiceNames(service).has(endpoint.ServiceName)
   );
 }
@@ -53,8 +57,8 @@ export function gatewayEndpoints(
   vpcId: string,
   service: ServiceInRegion,
 ): Fact<readonly VpcEndpoint[]> {
-  return thenFact(endpointsOf(snapshot, vpcId, 'Gateway', service), (endpoints) =>
-    known(endpoints.filter(isAvailable)),
+  return thenFact(endpointsOf(snapshot, vpcId, 'Gateway', service), (found) =>
+    known(found.filter(isAvailable)),
   );
 }
 
@@ -89,7 +93,20 @@ function describedBy(snapshot: Snapshot, vpcId: string): Snapshot {
   return (owner === undefined ? undefined : readingOf(snapshot, owner)) ?? snapshot;
 }
 
+/** By VPC, type and service. */
+const endpoints = oncePerSnapshot(() => new Map<string, Fact<readonly VpcEndpoint[]>>());
+
 function endpointsOf(
+  snapshot: Snapshot,
+  vpcId: string,
+  type: string,
+  service: ServiceInRegion,
+): Fact<readonly VpcEndpoint[]> {
+  const key = `${vpcId} ${type} ${service.service} ${service.region}`;
+  return once(endpoints(snapshot), key, () => findEndpoints(snapshot, vpcId, type, service));
+}
+
+function findEndpoints(
   snapshot: Snapshot,
   vpcId: string,
   type: string,
@@ -101,9 +118,9 @@ function endpointsOf(
       detail: `${vpcId} is shared by another account, whose VPC endpoints cannot be described`,
     });
   }
-  return thenFact(describedBy(snapshot, vpcId).inVpc('VpcEndpoints', vpcId), (endpoints) =>
+  return thenFact(describedBy(snapshot, vpcId).inVpc('VpcEndpoints', vpcId), (all) =>
     known(
-      endpoints.filter(
+      all.filter(
         (endpoint) =>
           typeOf(endpoint) === type &&
           !isGone(endpoint) &&
@@ -141,9 +158,9 @@ export function isGone(endpoint: VpcEndpoint): boolean {
 export function gatewayEndpointOfSubnet(
   snapshot: Snapshot,
   subnetId: string,
-  endpoints: readonly VpcEndpoint[],
+  candidates: readonly VpcEndpoint[],
 ): Fact<VpcEndpoint | undefined> {
   return thenFact(effectiveRouteTable(snapshot, subnetId), (table) =>
-    known(endpoints.find((endpoint) => endpoint.RouteTableIds.includes(table.RouteTableId))),
+    known(candidates.find((endpoint) => endpoint.RouteTableIds.includes(table.RouteTableId))),
   );
 }

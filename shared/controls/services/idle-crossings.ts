@@ -1,5 +1,6 @@
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
+import { once } from '../../model/once.ts';
 import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor } from '../../needs/need.ts';
@@ -82,11 +83,18 @@ function endpointFor(context: NeedContext, service: ServiceInRegion): EndpointFo
 
 function peeredEndpoints({ snapshot, sources }: NeedContext, service: ServiceInRegion) {
   const peers = peersOf(snapshot, sources);
+  if (peers.size === 0) return [];
   return serviceEndpoints(snapshot, service).filter((one) => peers.has(one.VpcId ?? ''));
 }
 
+const peersByVpc = oncePerSnapshot(() => new Map<string, ReadonlySet<string>>());
+
 function peersOf(snapshot: Snapshot, sources: readonly FlowSource[]): ReadonlySet<string> {
   const vpcId = sources[0]?.vpcId ?? '';
+  return once(peersByVpc(snapshot), vpcId, () => findPeers(snapshot, vpcId));
+}
+
+function findPeers(snapshot: Snapshot, vpcId: string): ReadonlySet<string> {
   const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
   const active = connections.known
     ? connections.value.filter((one) => one.Status?.Code === 'active')
