@@ -25,8 +25,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const found = motoCommand();
-  const started = found.command === undefined ? found : await start(found.command);
+  const started = await startMoto();
   if (started.server === undefined) {
     const problem = `No moto server: ${started.problem}`;
     if (process.env['CI'] === 'true') throw new Error(problem);
@@ -39,11 +38,17 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   return () => stop(child);
 }
 
+/** A moto server on a free port, or why there is none. Whoever starts it ends its process. */
+export async function startMoto(): Promise<Started> {
+  const found = motoCommand();
+  return found.command === undefined ? found : start(found.command);
+}
+
 type Found =
   | { readonly command: string }
   | { readonly command?: never; readonly server?: never; readonly problem: string };
 
-type Started =
+export type Started =
   | { readonly server: { readonly child: ChildProcess; readonly endpoint: string } }
   | { readonly server?: never; readonly problem: string };
 

@@ -112,16 +112,19 @@ it('a VPC with the default DHCP options names no other server', () => {
   expect(otherServers(built, 'vpc-0a')).toEqual({ known: true, value: [] });
 });
 
-describe('an internet that is split between routes', () => {
-  const HALVES = [cidr('1.1.1.1'), cidr('198.41.0.4')];
-  const split = (lower: Record<string, string>, upper: Record<string, string>) => [
+/** Tables that send the two halves of the address space to different targets. */
+function split(lower: Record<string, string>, upper: Record<string, string>) {
+  return [
     privateTable(
       { DestinationCidrBlock: '0.0.0.0/1', State: 'active', ...lower },
       { DestinationCidrBlock: '128.0.0.0/1', State: 'active', ...upper },
     ),
     publicTable(defaultRoute({ GatewayId: IGW })),
   ];
+}
 
+describe('an internet that is split between routes', () => {
+  const HALVES = [cidr('1.1.1.1'), cidr('198.41.0.4')];
   it('is indirect where only one of two transit gateways is trusted', () => {
     const RouteTables = split({ TransitGatewayId: 'tgw-1' }, { TransitGatewayId: 'tgw-2' });
     const question = { probes: HALVES, trustedIndirectTargets: ['tgw-1'] };
@@ -136,7 +139,7 @@ describe('an internet that is split between routes', () => {
   it('is broken by a black hole for one half though a proxy stands in for the other', () => {
     const [table] = split({ NatGatewayId: 'nat-gone', State: 'blackhole' }, {});
     const RouteTables = table === undefined ? [] : [{ ...table, Routes: table.Routes.slice(0, 2) }];
-    const question = { probes: [...HALVES].reverse(), proxy: 'proxy.example.internal' };
+    const question = { probes: HALVES.toReversed(), proxy: 'proxy.example.internal' };
     expect(egress({ RouteTables }, question).disposition).toBe('BLACKHOLE');
   });
 

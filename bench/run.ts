@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { buildSync } from 'esbuild';
+import { startMoto } from '../test/integration/moto-server.ts';
+
+/**
+ * Prints figures of speed and memory; it judges nothing and never fails on a slow machine. Each
+ * measurement runs in a process of its own, bundled, as the command itself is.
+ */
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const OUT = path.join(ROOT, 'dist/bench');
+const STARTS = 15;
+
+type Figures = Readonly<Record<string, number>>;
+
+console.log(
+  `Node ${process.version}, ${os.availableParallelism()} processors, ${os.cpus()[0]?.model ?? ''}`,
+);
+bundle('evaluate-account', 'trace-flows', 'audit-live');
+evaluation('placement controls', 'goal at 10,000: under 1 s, 400 MB', ['placement']);
+evaluation('every control', 'goal at 10,000: under 2 s, 500 MB', []);
+const traces = measure('trace-flows', []);
+line('traces', `${traces['perSecond'] ?? 0} a second over ${traces['traces'] ?? 0} traces`);
+startUp();
+await liveAudit();
+
+function evaluation(what: string, goal: string, families: readonly string[]): void {
+  const [small, large] = [1_000, 10_000].map((functions) => {
+    const figures = measure('evaluate-account', [String(functions), ...families]);
+    const { milliseconds = 0, cpuMilliseconds = 0, peakMegabytes = 0, verdicts = 0 } = figures;
+    line(
+      `${what}, ${functions} functions`,
+      `${milliseconds} ms, ${cpuMilliseconds} ms CPU, ${peakMegabytes} MB peak, ${verdicts} verdicts`,
+    );
+    return cpuMilliseconds;
+  });
+  line(
+    '',
+    `${((large ?? 0) / (small ?? 1)).toFixed(1)} times the CPU of 1,000 (goal: 12); ${goal}`,
+  );
+}
+
+function startUp(): void {
+  const command = path.join(ROOT, 'dist/cli/main.mjs');
+  const bare = median(() => spawnSync(process.execPath, ['-e', '0']));
+  const version = median(() => spawnSync(process.execPath, [command, '--version']));
+  line('start-up', `--version ${version} ms, bare node ${bare} ms (goal: within 60 ms)`);
+}
+
+function median(run: () => unknown): number {
+  const times = Array.from({ length: STARTS }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  }).toSorted((a, b) => a - b);
+  return Math.round(times[Math.floor(STARTS / 2)] ?? 0);
+}
+
+async function liveAudit(): Promise<void> {
+  const started = await startMoto();
+  if (started.server === undefined) {
+    line('audit of a live account', `not measured: ${started.problem}`);
+    return;
+  }
+  const { child, endpoint } = started.server;
+  try {
+    const figures = measure('audit-live', [], {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'emulated',
+      AWS_MAX_ATTEMPTS: '2',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    });
+    const { functions = 0, attached = 0, calls = 0, lambdaCalls = 0, seconds = 0 } = figures;
+    line(
+      'audit of a live account',
+      `${functions} functions, ${attached} attached: ${calls} calls, ${lambdaCalls} of them Lambda's, ${seconds} s`,
+    );
+  } finally {
+    child.kill();
+  }
+}
+
+function bundle(...names: readonly string[]): void {
+  buildSync({
+    entryPoints: names.map((name) => path.join(ROOT, 'bench', `${name}.ts`)),
+    outdir: OUT,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    banner: {
+      js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+    },
+  });
+}
+
+function measure(
+  name: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Figures {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(OUT, `${name}.mjs`), ...parameters],
+    { encoding: 'utf8', env: { ...process.env, ...environment } },
+  );
+  if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
+  return JSON.parse(stdout) as Figures;
+}
+
+function line(what: string, figures: string): void {
+  console.log(`${what.padEnd(36)}${figures}`);
+}
