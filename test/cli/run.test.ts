@@ -36,7 +36,7 @@ describe('the command line', () => {
         expect(stdout).toContain(`--${option}`);
         expect(stdout.replace(/\s+/g, ' ')).toContain(description);
       }
-      expect(stdout).toMatch(/^ {2}3 .*--fail-on$/m);
+      expect(stdout).toMatch(/^ {2}3 {2}findings at or above --fail-on, or policy --check/m);
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
       expect((await runCli(['help', name])).stdout).toBe(stdout);
       expect((await runCli([name, '-h', '--nonsense'])).code).toBe(2);
@@ -83,7 +83,7 @@ describe('the command line', () => {
       'from 1 to 15, not "50"',
     ],
     [['collect', '--output', 'x', '--region', 'r', '--lambda-rate', 'x'], 'from 1 to 15, not "x"'],
-    [['controls', 'multi-az'], 'Did you mean function-multi-az?'],
+    [['controls', 'multi-az'], 'Did you mean function-multi-az or lambda-endpoint-multi-az?'],
   ])('%j ends with 2 and says why', async (argv, message) => {
     const { code, stdout, stderr } = await runCli(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
