@@ -98,15 +98,12 @@ function nameColumn(names: readonly string[], widest: number): number {
 
 function evidenceLines({ verdicts }: Consequence): readonly string[] {
   const [{ verdict }] = verdicts;
-  const byResource = new Map<string, string[]>();
-  for (const { resource, field, value } of verdict.outcome.evidence) {
-    const owner = resource === verdict.resource.id ? '' : shortId(resource);
-    const fields = byResource.get(owner) ?? [];
-    byResource.set(owner, fields);
-    fields.push(fieldText({ field, value }));
-  }
-  const lines = [...byResource].map(([owner, fields]) => {
-    const text = [...new Set(fields)].join(', ');
+  const byOwner = groupBy(verdict.outcome.evidence, ({ resource }) => [
+    resource === verdict.resource.id ? '' : shortId(resource),
+  ]);
+  const lines = [...byOwner].map(([owner, evidence]) => {
+    const byValue = groupBy(evidence, ({ value }) => [value]);
+    const text = [...byValue].map(([value, same]) => fieldText(same, value)).join(', ');
     return printable(owner === '' ? text : `${owner}: ${text}`);
   });
   const hidden = lines.length - MOST_EVIDENCE;
@@ -115,8 +112,10 @@ function evidenceLines({ verdicts }: Consequence): readonly string[] {
     : [...lines.slice(0, MOST_EVIDENCE), `and ${hidden} more: see --format json`];
 }
 
-function fieldText({ field, value }: Pick<Evidence, 'field' | 'value'>): string {
-  return `${field} = ${value === '' ? '(empty)' : value}`;
+/** Fields in which the same was seen are told together. */
+function fieldText(same: readonly Evidence[], value: string): string {
+  const fields = [...new Set(same.map(({ field }) => field))].join(', ');
+  return `${fields} = ${value === '' ? '(empty)' : value}`;
 }
 
 function shortId(resource: string): string {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import type { EndpointConsumers } from '../endpoint-consumers.ts';
@@ -43,8 +44,8 @@ export const lambdaEndpointMultiAz = defineControl({
     changes: CONSUMER_CHANGES,
     messages: {
       gone: '{endpointId} is {state}.',
-      covered: '{endpointId} stands in {count} zones: {zones}.',
-      tooFew: '{endpointId} stands in {count} zones ({zones}), fewer than {minAzs}.',
+      covered: '{endpointId} stands in {count}: {zones}.',
+      tooFew: '{endpointId} stands in {count} ({zones}), fewer than {minAzs}.',
       consumerZone: 'Functions that use {endpointId} run in {zone}, where it has no interface.',
     },
   },
@@ -67,7 +68,10 @@ export const lambdaEndpointMultiAz = defineControl({
         report.note('consumerZone', { endpointId, zone });
       }
     }
-    const found = { count: zones.size, zones: [...zones].toSorted().join(', ') || 'none' };
+    const found = {
+      count: counted(zones.size, 'zone'),
+      zones: [...zones].toSorted().join(', ') || 'none',
+    };
     if (zones.size + own.unread.length < minAzs) {
       const remediation = whereToAdd(snapshot, endpoint, zones);
       report.saw(endpointId, 'SubnetIds', endpoint.SubnetIds.join(', ') || 'none');

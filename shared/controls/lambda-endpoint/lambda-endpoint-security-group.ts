@@ -51,7 +51,7 @@ export const lambdaEndpointSecurityGroup = defineControl({
       gone: '{endpointId} is {state}.',
       accepts: '{groupIds} accept port 443 from the {count} functions that use {endpointId}.',
       noConsumer: 'No function is known to use {endpointId}; {groupIds} accept port 443.',
-      refused: '{groupIds} do not accept port 443 from {functionName} ({missing}).',
+      refused: 'No rule of {groupIds} lets port 443 in from {functionName} ({missing}).',
       closed: '{groupIds} accept port 443 from nobody.',
       open: '{groupId} accepts port 443 from everywhere.',
     },
