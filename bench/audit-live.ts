@@ -1,13 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { awsAccountReader } from '../shared/adapters/aws/account-reader.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import { defaultConfiguration } from '../shared/engine/configuration.ts';
 import { evaluate } from '../shared/engine/evaluate.ts';
 import { Snapshot } from '../shared/model/snapshot.ts';
-import { createFunction } from '../test/integration/topologies/function.ts';
+import { createFunction, emptyZip } from '../test/integration/topologies/function.ts';
 import { createSubnet, createVpc, zoneNames } from '../test/integration/topologies/network.ts';
 
 // Reads and judges an emulated account of 505 functions, five of them attached to a VPC, at the default
@@ -26,9 +30,21 @@ const account = {
 const vpcId = await createVpc(account, '10.0.0.0/16');
 const [zone] = await zoneNames(account);
 const subnetIds = [await createSubnet(account, vpcId, '10.0.0.0/24', zone)];
-for (let index = 0; index < FUNCTIONS; index += 1) {
-  const attached = index < ATTACHED ? { subnetIds, securityGroupIds: [] } : {};
-  await createFunction(account, { name: `f-${index}`, runtime: 'nodejs22.x', ...attached });
+await createFunction(account, { name: 'f-0', runtime: 'nodejs22.x' });
+const { Role } = await account.lambda.send(
+  new GetFunctionConfigurationCommand({ FunctionName: 'f-0' }),
+);
+for (let index = 1; index < FUNCTIONS; index += 1) {
+  await account.lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: `f-${index}`,
+      Runtime: 'nodejs22.x',
+      Role,
+      Handler: 'index.handler',
+      Code: { ZipFile: emptyZip() },
+      ...(index <= ATTACHED && { VpcConfig: { SubnetIds: subnetIds, SecurityGroupIds: [] } }),
+    }),
+  );
 }
 const start = performance.now();
 const reader = awsAccountReader({ now: () => new Date(), progress: () => undefined });
