@@ -1,0 +1,50 @@
+import type { Fact } from '../model/fact.ts';
+import type { SnapshotPart } from '../model/snapshot-part.ts';
+import type { InventoriedFunction } from './function-inventory.ts';
+import type { RegionTopic } from './region-facts.ts';
+import type { InventoriedRole } from './role-inventory.ts';
+
+/**
+ * Reads parts of the account, each as cheap as it can be. A denied or failing call is a gap in the part;
+ * a reader rejects only where nothing can be read at all (`AccountAccessError`).
+ */
+export interface AccountPartReader {
+  /**
+   * The network of VPCs of one region: everything filtered by VPC, in about a dozen calls however many
+   * VPCs. Peers of this account and region are read with them, and theirs are not. A VPC that EC2 says
+   * does not exist is in `notFound`.
+   */
+  vpcs(region: string, vpcIds: readonly string[]): Promise<SnapshotPart>;
+  /**
+   * One function with its versions, or undefined where Lambda says that it does not exist; unknown
+   * where Lambda did not answer, so that nothing is concluded.
+   */
+  lambdaFunction(region: string, functionArn: string): Promise<Fact<InventoriedFunction | undefined>>;
+  /** One role with its policies, or undefined where IAM says that it does not exist. */
+  role(roleArn: string): Promise<Fact<InventoriedRole | undefined>>;
+  /**
+   * The VPCs of resources that no index knows, by asking EC2 for the ids; what does not exist or cannot
+   * be asked for is left out.
+   */
+  locate(region: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** Reads what the sweep and refreshes need: listings of the whole account, step by step. */
+export interface AccountListing {
+  /** One topic of a region's facts. */
+  topic(region: string, topic: RegionTopic): Promise<SnapshotPart>;
+  /** One page of the region's functions, all versions, environment values reduced. */
+  functions(region: string, marker: string | undefined): Promise<FunctionPage>;
+  /** Ids of all VPCs of a region, page by page, with those that hold an interface or gateway endpoint. */
+  vpcs(region: string): Promise<Fact<readonly string[]>>;
+  /** The roles of a page of the account's authorization details, with the managed policies of the page. */
+  authorizationDetails(marker: string | undefined): Promise<SnapshotPart & { next?: string }>;
+  /** What the account's own controls read: principals of the configuration, service control policies. */
+  account(region: string, principalArns: readonly string[]): Promise<SnapshotPart>;
+}
+
+/** Versions of functions, in the order Lambda lists them; a function's versions may span pages. */
+export interface FunctionPage {
+  readonly part: SnapshotPart;
+  readonly next: string | undefined;
+}

@@ -1,0 +1,2 @@
+/** The time, so that whoever needs it can be tested at any. */
+export type Clock = () => Date;
