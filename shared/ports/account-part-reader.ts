@@ -19,7 +19,10 @@ export interface AccountPartReader {
    * One function with its versions, or undefined where Lambda says that it does not exist; unknown
    * where Lambda did not answer, so that nothing is concluded.
    */
-  lambdaFunction(region: string, functionArn: string): Promise<Fact<InventoriedFunction | undefined>>;
+  lambdaFunction(
+    region: string,
+    functionArn: string,
+  ): Promise<Fact<InventoriedFunction | undefined>>;
   /** One role with its policies, or undefined where IAM says that it does not exist. */
   role(roleArn: string): Promise<Fact<InventoriedRole | undefined>>;
   /**
