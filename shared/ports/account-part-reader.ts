@@ -36,18 +36,35 @@ export interface AccountPartReader {
 export interface AccountListing {
   /** One topic of a region's facts. */
   topic(region: string, topic: RegionTopic): Promise<SnapshotPart>;
-  /** One page of the region's functions, all versions, environment values reduced. */
+  /**
+   * One page of the region's functions, all versions, as Lambda lists them: without state and tags,
+   * environment values reduced.
+   */
   functions(region: string, marker: string | undefined): Promise<FunctionPage>;
-  /** Ids of all VPCs of a region, page by page, with those that hold an interface or gateway endpoint. */
+  /** One page of the region's event source mappings. */
+  eventSourceMappings(region: string, marker: string | undefined): Promise<ListingPage>;
+  /**
+   * What the listing leaves out of some functions, each with all its versions: state of attached
+   * versions in use, tags, aliases, provisioned concurrency, destinations. Functions that were deleted
+   * since they were listed are in `notFound`.
+   *
+   * @param listed items of `Functions`, with their `EventSourceMappings`, roles and policies
+   * @returns the functions completed, and every collection that was read for them
+   */
+  functionDetails(region: string, listed: SnapshotPart): Promise<SnapshotPart>;
+  /** Ids of the region's VPCs that hold an interface or gateway endpoint. */
   vpcs(region: string): Promise<Fact<readonly string[]>>;
-  /** The roles of a page of the account's authorization details, with the managed policies of the page. */
+  /** The roles of a page of the account's authorization details, with the managed policies they use. */
   authorizationDetails(marker: string | undefined): Promise<SnapshotPart & { next?: string }>;
   /** What the account's own controls read: principals of the configuration, service control policies. */
   account(region: string, principalArns: readonly string[]): Promise<SnapshotPart>;
 }
 
-/** Versions of functions, in the order Lambda lists them; a function's versions may span pages. */
-export interface FunctionPage {
+/** One page of a listing. A page that could not be read is a gap, and has no next one. */
+export interface ListingPage {
   readonly part: SnapshotPart;
   readonly next: string | undefined;
 }
+
+/** Versions of functions, in the order Lambda lists them; a function's versions may span pages. */
+export type FunctionPage = ListingPage;

@@ -45,6 +45,17 @@ export const REGION_TOPICS = {
   },
   'file-systems': { collections: ['AccessPoints', 'MountTargets'], kinds: ['file-system'] },
   'capacity-providers': { collections: ['CapacityProviders'], kinds: ['capacity-provider'] },
+  /** Of the home region only: what the account's own controls read. */
+  account: {
+    collections: [
+      'ServiceControlPolicies',
+      'RoleDetailList',
+      'UserDetailList',
+      'GroupDetailList',
+      'Policies',
+    ],
+    kinds: ['organization-policy'],
+  },
 } as const satisfies Readonly<
   Record<
     string,
