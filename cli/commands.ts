@@ -282,3 +282,35 @@ export const POLICY_SPEC = {
     'lambda-vpc-auditor policy --check endpoint-policy.json --kind endpoint --format json',
   ],
 } as const satisfies CommandSpec;
+
+export const DOCTOR_SPEC = {
+  name: 'doctor',
+  summary: 'Say what the deployed system lacks in an account, and how to put it right',
+  options: {
+    region: {
+      type: 'string',
+      placeholder: 'region',
+      description: 'the home region: where it is deployed. Default: the region of the AWS settings',
+    },
+    profile: SOURCE_OPTIONS.profile,
+    stack: {
+      type: 'string',
+      placeholder: 'name',
+      default: 'lambda-vpc-auditor-prod',
+      description: 'name of the CloudFormation stack',
+    },
+    format: {
+      type: 'string',
+      placeholder: 'format',
+      choices: ['text', 'json'],
+      default: 'text',
+      description: 'text or json',
+    },
+  },
+  notes: [
+    'Looks at trails, rules, forwarders, Security Hub, subscriptions, permissions of the roles, dead',
+    'letters, the last sweep and the runtime of the functions. It only reads. Exit code 3: something',
+    'is wrong.',
+  ],
+  examples: ['lambda-vpc-auditor doctor --region eu-west-1'],
+} as const satisfies CommandSpec;

@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   failed: 1,
   /** Wrong usage, wrong configuration or input that cannot be read. */
   wrongInput: 2,
-  /** There are findings at or above `--fail-on`. */
+  /** There are findings at or above `--fail-on`; `policy --check` or `doctor` found something wrong. */
   findings: 3,
 } as const;
 

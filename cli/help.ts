@@ -67,7 +67,7 @@ const EXIT_CODE_HELP = [
     ['0', 'done'],
     ['1', 'the tool failed, or a control broke'],
     ['2', 'wrong usage, wrong configuration or unreadable input'],
-    ['3', 'findings at or above --fail-on, or policy --check found something wrong'],
+    ['3', 'findings at or above --fail-on, or policy --check or doctor found something wrong'],
   ]),
 ];
 

@@ -4,6 +4,7 @@ import {
   AUDIT_SPEC,
   COLLECT_SPEC,
   CONTROLS_SPEC,
+  DOCTOR_SPEC,
   POLICY_SPEC,
   REPLAY_SPEC,
   TRACE_SPEC,
@@ -47,6 +48,7 @@ const COMMANDS: readonly Command[] = [
   command(TRACE_SPEC, async () => (await import('./trace.ts')).trace),
   command(POLICY_SPEC, async () => (await import('./policy.ts')).policy),
   command(CONTROLS_SPEC, async () => (await import('./controls.ts')).controls),
+  command(DOCTOR_SPEC, async () => (await import('./doctor.ts')).doctor),
 ];
 
 /**

@@ -34,6 +34,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'shared/controls',
     'shared/engine',
   ],
+  'shared/deployment': ['shared/model'],
 };
 
 /** Single files that stand between two folders. */
