@@ -55,14 +55,15 @@ function actionsIn(source: string): readonly string[] {
 }
 
 /**
- * `ListHostedZonesByVPC` and the others are IAM actions of the very same name. The folders below hold
- * what is no reader of the account: the state table, the deployed system itself, the publishers.
+ * The sources of the reader. The folders below hold what is no reader of the account: the state table,
+ * the deployed system itself, the publishers.
  */
-const called = new Set(
-  readdirSync(ADAPTER)
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => actionsIn(readFileSync(path.join(ADAPTER, file), 'utf8'))),
-);
+const sources = readdirSync(ADAPTER)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(ADAPTER, file), 'utf8'));
+
+/** `ListHostedZonesByVPC` and the others are IAM actions of the very same name. */
+const called = new Set(sources.flatMap(actionsIn));
 // It needs no permission.
 called.delete('sts:GetCallerIdentity');
 
@@ -83,9 +84,6 @@ describe('the permissions of the live reader', () => {
   });
 
   test('name each call under which the reader files a gap', () => {
-    const sources = readdirSync(ADAPTER).map((file) =>
-      readFileSync(path.join(ADAPTER, file), 'utf8'),
-    );
     const named = sources.flatMap((source) =>
       [...source.matchAll(/'([a-z0-9]+:[A-Z]\w+)'/g)].map(([, action]) => action),
     );
