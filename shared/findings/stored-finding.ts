@@ -21,6 +21,8 @@ export interface StoredFinding {
   readonly createdAt: string;
   /** When it was last opened: "since when" of an alert. */
   readonly openedAt: string;
+  /** The change that last opened it. */
+  readonly openedBy?: Cause;
   /** Capture time of the snapshot that last changed it. */
   readonly updatedAt: string;
   /** When it was last handed to Security Hub, which forgets findings after 90 days. */
@@ -61,9 +63,13 @@ export interface Transition {
   readonly region: string;
   /** The verdict after the change; for `archived` the last one. */
   readonly verdict: ReportedVerdict;
+  /** For `resolved`: the failed verdict that is over, so that people are told what it was. */
+  readonly before?: ReportedVerdict;
   readonly resourceDetails?: object;
   readonly createdAt: string;
   readonly openedAt: string;
+  /** The change that last opened it: who did it stays in Security Hub when others update or renew it. */
+  readonly openedBy?: Cause;
   /** Capture time of the snapshot behind the transition. */
   readonly observedAt: string;
   /** Severity before, where an update changed it. */
