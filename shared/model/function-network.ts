@@ -99,7 +99,11 @@ function providerNetwork(snapshot: Snapshot, providerArn: string): AttachedNetwo
         ? unknown({ kind: 'opaque', detail: `${providerArn} shows no VpcConfig` })
         : known(provider.VpcConfig),
   );
-  const subnetIds = mapFact(vpcConfig, (config) => config.SubnetIds);
+  const subnetIds = thenFact(vpcConfig, (config) =>
+    config.SubnetIds.length > 0
+      ? known(config.SubnetIds)
+      : unknown({ kind: 'opaque', detail: `${providerArn} shows no subnet` }),
+  );
   const vpcId = subnetIds.known ? vpcOfSubnets(snapshot, subnetIds.value) : undefined;
   return {
     source: 'CAPACITY_PROVIDER',

@@ -203,4 +203,24 @@ controlTable(functionMultiAz, [
     messages: ['tooFew'],
     evidence: ['subnet-0a AvailabilityZoneId use1-az1'],
   },
+  {
+    name: 'is unknown where the capacity provider shows no subnet',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({
+            VpcConfig: undefined,
+            CapacityProviderConfig: {
+              LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn:cp' },
+            },
+          }),
+        ],
+        CapacityProviders: [
+          { CapacityProviderArn: 'arn:cp', VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } },
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'arn:cp shows no subnet',
+  },
 ]);

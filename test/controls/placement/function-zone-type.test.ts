@@ -113,4 +113,24 @@ controlTable(functionZoneType, [
     status: 'UNKNOWN',
     unknownCall: 'ec2:DescribeSubnets',
   },
+  {
+    name: 'is unknown where the capacity provider shows no subnet',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({
+            VpcConfig: undefined,
+            CapacityProviderConfig: {
+              LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn:cp' },
+            },
+          }),
+        ],
+        CapacityProviders: [
+          { CapacityProviderArn: 'arn:cp', VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } },
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'arn:cp shows no subnet',
+  },
 ]);
