@@ -96,9 +96,13 @@ export class Report<M extends Readonly<Record<string, string>>> {
   }
 
   #failed(failures: readonly Failure[]): Outcome {
-    const worst = failures.toSorted(
-      (a, b) => this.#rank(a.details.severity) - this.#rank(b.details.severity),
-    )[0]?.details;
+    const [worst] = failures
+      .map(({ details }) => details)
+      .toSorted(
+        (a, b) =>
+          this.#rank(a.severity) - this.#rank(b.severity) ||
+          Number(this.#isInferred(a)) - Number(this.#isInferred(b)),
+      );
     return {
       ...this.#outcome('FAILED', [...failures.map((one) => one.message), ...(this.#notes ?? NONE)]),
       severity: worst?.severity ?? this.#defaultSeverity,
@@ -114,6 +118,11 @@ export class Report<M extends Readonly<Record<string, string>>> {
 
   #rank(severity: Severity | undefined): number {
     return SEVERITIES.indexOf(severity ?? this.#defaultSeverity);
+  }
+
+  /** What is certain outweighs what follows from a guessed need. */
+  #isInferred({ confidence = this.#confidence }: FailureDetails): boolean {
+    return confidence === 'INFERRED';
   }
 
   #outcome(status: Outcome['status'], messages: readonly Message[]): Outcome {
