@@ -1,9 +1,10 @@
 import type { VpcEndpoint } from '../model/ec2.ts';
 import type { Fact, Unknown } from '../model/fact.ts';
 import { groupBy } from '../model/group-by.ts';
+import { once } from '../model/once.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { incompleteFor } from '../needs/need.ts';
-import type { ServiceNeed } from '../needs/need.ts';
+import type { FunctionNeeds, ServiceNeed } from '../needs/need.ts';
 import type { FlowSource } from '../network/flow.ts';
 import { servesService } from '../network/vpc-endpoints.ts';
 import type { ControlConfiguration } from './define-control.ts';
@@ -21,7 +22,10 @@ export interface EndpointConsumer {
   readonly sources: Fact<readonly FlowSource[]>;
 }
 
-/** A function that may be a consumer: what it needs was not read, or says nothing of what it calls. */
+/**
+ * A function that may be a consumer: what it needs was not read or says nothing of what it calls, or its
+ * VPC is not known.
+ */
 export interface PossibleConsumer extends Omit<EndpointConsumer, 'need'> {
   readonly doubt: Unknown;
 }
@@ -47,9 +51,7 @@ export function endpointConsumers(
   for (const target of functions) {
     if (!isAttached(target)) continue;
     const needs = needsOf(snapshot, configuration, target);
-    const need = needs.needs
-      .filter((one) => one.kind === 'service')
-      .find((one) => servesService(snapshot, endpoint, one));
+    const need = needOfService(snapshot, needs, endpoint);
     const sources = flowSources(target);
     if (need !== undefined) {
       if (!callsAnother(snapshot, target, endpoint, need)) known.push({ target, need, sources });
@@ -58,8 +60,36 @@ export function endpointConsumers(
     const [doubt] = incompleteFor(needs, 'service');
     if (doubt !== undefined) possible.push({ target, doubt, sources });
   }
+  for (const { snapshot: home, target } of unplacedFunctions(everyFunction)) {
+    if (home !== snapshot || !isAttached(target)) continue;
+    const sources = flowSources(target);
+    const needs = needsOf(snapshot, configuration, target);
+    const mayCall =
+      needOfService(snapshot, needs, endpoint) !== undefined ||
+      incompleteFor(needs, 'service').length > 0;
+    if (mayCall && !sources.known) possible.push({ target, doubt: sources, sources });
+  }
   const far = farConsumers(configuration, everyFunction).get(endpoint.VpcEndpointId) ?? [];
   return { known: [...known, ...far], possible };
+}
+
+function needOfService(
+  snapshot: Snapshot,
+  { needs }: FunctionNeeds,
+  endpoint: VpcEndpoint,
+): ServiceNeed | undefined {
+  return needs
+    .filter((one) => one.kind === 'service')
+    .find((one) => servesService(snapshot, endpoint, one));
+}
+
+const unplaced = new WeakMap<readonly LocatedFunction[], readonly LocatedFunction[]>();
+
+/** Functions that may be in any VPC of their account and region, since theirs is not known. */
+function unplacedFunctions(everyFunction: readonly LocatedFunction[]): readonly LocatedFunction[] {
+  return once(unplaced, everyFunction, () =>
+    everyFunction.filter(({ target }) => isAttached(target) && target.vpcId === undefined),
+  );
 }
 
 function callsAnother(

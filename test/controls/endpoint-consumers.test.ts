@@ -69,6 +69,22 @@ describe('the consumers of an endpoint', () => {
     expect(acceptance(new Snapshot(hub))).toEqual(['noConsumer']);
   });
 
+  it('may be functions whose VPC is not known', () => {
+    const unplaced = itemsOf(t10(), 'Functions').map((one) =>
+      item('Functions', {
+        ...one,
+        VpcConfig: { SubnetIds: ['subnet-0z'], SecurityGroupIds: ['sg-0z'] },
+      }),
+    );
+    const elsewhere = new Snapshot(
+      content({
+        collections: { ...side(true), Functions: unplaced },
+        header: { accountId: HUB_ACCOUNT },
+      }),
+    );
+    expect(statusesOf(elsewhere, 'lambda-endpoint-security-group')).toEqual(['UNKNOWN']);
+  });
+
   it('leave the path to an unread hub unknown', () => {
     const alone = new Snapshot(spoke);
     expect(statusesOf(alone, 'peered-endpoint-path')).toEqual(['UNKNOWN']);

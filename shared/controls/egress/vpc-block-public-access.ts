@@ -15,6 +15,7 @@ import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-ne
 import { destinationOfNeed } from '../need-destinations.ts';
 import { NEED_CHANGES, NEED_FACTS } from '../need-reads.ts';
 import { isAttached } from '../target.ts';
+import { unplacedFunctions } from '../vpc-functions.ts';
 import type { AttachedFunctionTarget, VpcTarget } from '../target.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
 
@@ -87,7 +88,9 @@ export const vpcBlockPublicAccess = defineControl({
         );
       }
     }
-    if (!hasPath) return report.notApplicable('noPath');
+    const unplaced = unplacedFunctions(snapshot);
+    if (unplaced !== undefined) report.unknown(unplaced);
+    else if (!hasPath) return report.notApplicable('noPath');
     if (isAnyBlocked) report.note('both');
     return report.conclude('open');
   },

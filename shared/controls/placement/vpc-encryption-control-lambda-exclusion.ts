@@ -5,7 +5,7 @@ import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-ne
 import type { VpcTarget } from '../target.ts';
 import { egressGateways } from './egress-gateways.ts';
 import { doesNotExist } from './function-subnets.ts';
-import { hasFunctionInterfaces } from './vpc-functions.ts';
+import { hasFunctionInterfaces, unplacedFunctions } from '../vpc-functions.ts';
 
 // In enforce mode a VPC admits only what encrypts in transit, and functions have to be excluded:
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html. The control is part of
@@ -88,6 +88,8 @@ export const vpcEncryptionControlLambdaExclusion = defineControl({
       const values = { controlId, state: stateOf('Lambda') };
       report.fail('lambda', values, { evidence: evidenceOf('Lambda') });
     }
+    const unplaced = unplacedFunctions(snapshot, 'FUNCTION');
+    if (unplaced !== undefined) report.unknown(unplaced);
     const { gateways, unread } = egressGateways(snapshot, subnetsOfFunctions(target));
     for (const fact of unread) report.unknown(fact);
     for (const { kind, id, routeTableId } of gateways) {

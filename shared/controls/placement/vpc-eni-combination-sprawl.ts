@@ -4,6 +4,7 @@ import { versionsOf } from '../../model/function-versions.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
+import { unplacedFunctions } from '../vpc-functions.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { eniCombinations } from './eni-combinations.ts';
 
@@ -81,8 +82,8 @@ function unreadFunctions(
   snapshot: Snapshot,
   functionArns: ReadonlySet<string>,
 ): Unknown | undefined {
-  const all = snapshot.all('Functions');
-  if (!all.known) return all;
+  const unplaced = unplacedFunctions(snapshot, 'FUNCTION');
+  if (unplaced !== undefined) return unplaced;
   for (const functionArn of functionArns) {
     const gap = snapshot.gap('Functions', versionsOf(functionArn));
     if (gap !== undefined) return gap;

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { doesNotExist } from './function-subnets.ts';
-import { hasFunctionInterfaces } from './vpc-functions.ts';
+import { hasFunctionInterfaces } from '../vpc-functions.ts';
 
 // Lambda's network interfaces per VPC are a quota of their own. AWS's pages disagree on its default
 // (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html says 500, the troubleshooting

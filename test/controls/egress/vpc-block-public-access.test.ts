@@ -222,4 +222,18 @@ controlTable(vpcBlockPublicAccess, [
     ),
     status: 'NOT_APPLICABLE',
   },
+  {
+    name: 'is unknown where a function that may be in the VPC has none that is known',
+    given: withFields({ given: blocking(t05(), BOTH) }, 'Functions', 'orders', {
+      VpcConfig: { SubnetIds: ['subnet-0z'], SecurityGroupIds: ['sg-0z'] },
+    }),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
+  {
+    name: 'is unknown where no function was read',
+    given: denied({ given: blocking(t05(), BOTH) }, 'Functions', 'lambda:ListFunctions'),
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:ListFunctions',
+  },
 ]);

@@ -210,4 +210,17 @@ controlTable(vpcEncryptionControlLambdaExclusion, [
     status: 'NOT_APPLICABLE',
     messages: ['noFunction'],
   },
+  {
+    name: 'is unknown where the only function is of a VPC that is not known',
+    given: {
+      collections: {
+        ...enforced({ Lambda: 'enabled' }),
+        Functions: [
+          aFunction({ VpcConfig: { SubnetIds: ['subnet-0z'], SecurityGroupIds: ['sg-0z'] } }),
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
 ]);

@@ -108,4 +108,16 @@ controlTable(vpcEniCombinationSprawl, [
     status: 'UNKNOWN',
     unknownCall: 'lambda:ListVersionsByFunction',
   },
+  {
+    name: 'is unknown where the only function is of a VPC that is not known',
+    given: {
+      collections: {
+        Functions: [
+          aFunction({ VpcConfig: { SubnetIds: ['subnet-0z'], SecurityGroupIds: ['sg-0z'] } }),
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
 ]);

@@ -141,4 +141,17 @@ controlTable(vpcLambdaEniQuota, [
     messages: ['nearQuota'],
     evidence: ['vpc-0a NetworkInterfaces[InterfaceType=lambda] 9'],
   },
+  {
+    name: 'is unknown where the only function is of a VPC that is not known',
+    given: {
+      collections: {
+        ...used(9).collections,
+        Functions: [
+          aFunction({ VpcConfig: { SubnetIds: ['subnet-0z'], SecurityGroupIds: ['sg-0z'] } }),
+        ],
+      },
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeSubnets',
+  },
 ]);
