@@ -86,6 +86,11 @@ export interface ResourceFindings {
   readonly resource: VerdictResource;
   /** The unit that last judged it. */
   readonly unit: AuditUnit;
+  /**
+   * Capture time of the newest snapshot that a write was based on: ISO 8601, UTC. Claims order the
+   * audits of one unit; this orders those of two, between which a function moved.
+   */
+  readonly judgedAt: string;
   /** Counts the writes: a writer that read another number has read too early. 0: not stored yet. */
   readonly version: number;
   /** By control name. */

@@ -6,6 +6,8 @@ import type { RegionTopic } from './region-facts.ts';
 export interface AuditRequest {
   readonly kind: 'audit';
   readonly units: readonly AuditUnit[];
+  /** Roles to be read again first; the VPCs of their functions are audited beside the units. */
+  readonly roleArns?: readonly string[];
   readonly cause: Cause;
   /** How often the unit was audited again while something in it settled; absent: not for settling. */
   readonly settlingAttempt?: number;

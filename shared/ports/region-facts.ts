@@ -15,10 +15,15 @@ export const REGION_TOPICS = {
     collections: ['VpcBlockPublicAccessOptions', 'VpcBlockPublicAccessExclusions'],
     kinds: ['block-public-access'],
   },
-  'dhcp-options': { collections: ['DhcpOptions'], kinds: ['vpc-attribute'] },
+  'dhcp-options': {
+    collections: ['DhcpOptions'],
+    kinds: ['vpc-attribute'],
+    eventNames: ['AssociateDhcpOptions'],
+  },
   'group-associations': {
     collections: ['SecurityGroupVpcAssociations'],
     kinds: ['security-group'],
+    eventNames: ['AssociateSecurityGroupVpc', 'DisassociateSecurityGroupVpc'],
   },
   profiles: {
     collections: ['ProfileAssociations', 'ProfileResourceAssociations'],
@@ -59,7 +64,12 @@ export const REGION_TOPICS = {
 } as const satisfies Readonly<
   Record<
     string,
-    { readonly collections: readonly CollectionName[]; readonly kinds: readonly ChangeKind[] }
+    {
+      readonly collections: readonly CollectionName[];
+      readonly kinds: readonly ChangeKind[];
+      /** The calls of those kinds that touch the topic; absent: all of them. */
+      readonly eventNames?: readonly string[];
+    }
   >
 >;
 
