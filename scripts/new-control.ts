@@ -80,6 +80,7 @@ export const ${constant} = defineControl({
     id: '<CATALOGUE-ID>',
     family: '${folder}',
     title: '<the desired condition, at most 80 characters>',
+    effect: '<what a failure means, after a name or a count: cannot reach the internet>',
     rationale: '<why it matters and what breaks>',
     remediation: { text: '<what to do>', url: '<AWS page>' },
     severity: 'MEDIUM',

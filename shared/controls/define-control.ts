@@ -29,6 +29,11 @@ export interface ControlMeta<
   readonly family: ControlFamily;
   /** The desired condition, at most 80 characters. */
   readonly title: string;
+  /**
+   * What a failure means, said after the resource's name and after a count alike: `cannot reach the
+   * internet`. A headline, at most 44 characters.
+   */
+  readonly effect: string;
   /** Why it matters and what breaks. */
   readonly rationale: string;
   readonly remediation: { readonly text: string; readonly url: string };

@@ -47,6 +47,11 @@ describe.each(CONTROLS.map(({ meta }) => ({ name: meta.name, meta })))('$name', 
     expect(meta.title).not.toMatch(/\bensures?\b/i);
   });
 
+  it('says what a failure means so that it fits one resource and many', () => {
+    expect(meta.effect).toMatch(/^(?:cannot|may|would|could|should) .*[^.]$/);
+    expect(meta.effect.length).toBeLessThanOrEqual(44);
+  });
+
   it('says why, how to fix it and what it misses, in whole sentences', () => {
     const prose = [meta.rationale, meta.remediation.text, ...meta.knownMisses];
     expect(meta.knownMisses.length).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ export function aControl(name = 'function-sample'): Control {
       id: 'FN-SAMPLE',
       family: 'placement',
       title: 'The function is a sample',
+      effect: 'should be a sample',
       rationale: 'Samples show what a report looks like.',
       remediation: { text: 'Make it a sample.', url: 'https://docs.aws.amazon.com/lambda/' },
       severity: 'MEDIUM',

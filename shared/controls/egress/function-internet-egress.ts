@@ -19,6 +19,7 @@ export const functionInternetEgress = defineControl({
     id: 'NET-EGRESS',
     family: 'egress',
     title: 'Functions that need the internet reach it from every subnet',
+    effect: 'cannot reach the internet',
     rationale:
       'A function in a VPC has only the way out that its subnets give it. Without one, calls hang until ' +
       'the function times out; with one bad subnet of two, they do so now and then.',

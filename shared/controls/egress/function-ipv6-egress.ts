@@ -21,6 +21,7 @@ export const functionIpv6Egress = defineControl({
     id: 'NET-IPV6',
     family: 'egress',
     title: 'The IPv6 setting of a function agrees with its subnets and their routes',
+    effect: 'cannot use IPv6 as it is set',
     rationale:
       'A function uses IPv6 only where it is allowed to, where every subnet has an IPv6 block and where ' +
       '::/0 leads to an egress-only internet gateway. An IPv4 default route says nothing about IPv6.',

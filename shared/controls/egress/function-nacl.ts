@@ -28,6 +28,7 @@ export const functionNacl = defineControl({
     id: 'NET-NACL',
     family: 'egress',
     title: "Network ACLs let the function's flows out and the answers back",
+    effect: 'cannot get past a network ACL',
     rationale:
       'A network ACL forgets what it let out: without a rule for the answers, calls hang. With a rule ' +
       'for part of the ephemeral ports only, as 32768-60999, they hang now and then.',

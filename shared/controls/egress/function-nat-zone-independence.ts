@@ -21,6 +21,7 @@ export const functionNatZoneIndependence = defineControl({
     id: 'NET-NAT-AZ',
     family: 'egress',
     title: 'Losing one zone does not take away the NAT gateway of the others',
+    effect: 'would lose the internet with one zone',
     rationale:
       'When several zones share one zonal NAT gateway, losing its zone takes the internet from all of ' +
       'them. Until then, the traffic between the zones is billed.',

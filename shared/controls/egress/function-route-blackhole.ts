@@ -22,6 +22,7 @@ export const functionRouteBlackhole = defineControl({
     id: 'NET-BLACKHOLE',
     family: 'egress',
     title: "No route in the function's route tables is a black hole",
+    effect: 'may send traffic into a black hole',
     rationale:
       'A route whose target was deleted, stopped or detached keeps taking its packets and drops them. ' +
       'It looks like a route, and calls through it hang until they time out.',

@@ -29,6 +29,7 @@ export const vpcBlockPublicAccess = defineControl({
     id: 'NET-BPA',
     family: 'egress',
     title: 'VPC Block Public Access does not cut an exit that functions need',
+    effect: 'may be cut off by Block Public Access',
     rationale:
       'Block Public Access in bidirectional mode stops what leaves through internet gateways, and with ' +
       'it every NAT gateway behind one. Routes still look right while all calls time out.',

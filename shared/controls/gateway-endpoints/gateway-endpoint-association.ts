@@ -27,6 +27,7 @@ export const gatewayEndpointAssociation = defineControl({
     id: 'GW-ASSOC',
     family: 'gateway-endpoints',
     title: 'S3 and DynamoDB traffic of the function uses a gateway endpoint in each subnet',
+    effect: 'cannot use the gateway endpoint everywhere',
     rationale:
       'A gateway endpoint covers the subnets whose route tables it is associated with. From any other ' +
       'subnet of the function the same call pays for a NAT gateway, or hangs where there is none.',

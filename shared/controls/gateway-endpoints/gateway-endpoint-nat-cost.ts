@@ -27,6 +27,7 @@ export const gatewayEndpointNatCost = defineControl({
     id: 'GW-NAT-COST',
     family: 'gateway-endpoints',
     title: 'S3 and DynamoDB traffic does not pay for a NAT gateway',
+    effect: 'may pay for NAT without need',
     rationale:
       'A NAT gateway bills each GB that passes it, and so does an interface endpoint. A gateway endpoint ' +
       'carries the same traffic to S3 and DynamoDB without an endpoint charge.',

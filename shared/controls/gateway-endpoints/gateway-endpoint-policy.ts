@@ -36,6 +36,7 @@ export const gatewayEndpointPolicy = defineControl({
     id: 'GW-POLICY',
     family: 'gateway-endpoints',
     title: 'Gateway endpoint has a valid policy that does not block its consumers',
+    effect: 'may refuse its consumers',
     rationale:
       'Traffic to S3 or DynamoDB that a route sends to a gateway endpoint has no other way. What the ' +
       "endpoint's policy leaves out fails with AccessDenied, whatever the role allows.",

@@ -15,6 +15,7 @@ export const lambdaEndpointDuplicateCost = defineControl({
     id: 'EP-DUPLICATE',
     family: 'lambda-endpoint',
     title: 'VPC has one endpoint for Lambda, and its price is known',
+    effect: 'may cost more than needed',
     rationale:
       'Each endpoint is billed for each hour and zone, whether it is used or not. Only one of several ' +
       'can own the name of the Lambda API, so a second one is seldom meant.',

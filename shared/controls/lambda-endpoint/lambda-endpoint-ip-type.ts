@@ -17,6 +17,7 @@ export const lambdaEndpointIpType = defineControl({
     id: 'EP-IP-TYPE',
     family: 'lambda-endpoint',
     title: 'Endpoint for Lambda speaks the address family that its consumers use',
+    effect: 'cannot serve the address family in use',
     rationale:
       'A name that answers with IPv6 addresses only is of no use to a function that may send IPv4 only: ' +
       'its calls to the Lambda API fail.',

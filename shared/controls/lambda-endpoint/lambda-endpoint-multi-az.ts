@@ -20,6 +20,7 @@ export const lambdaEndpointMultiAz = defineControl({
     id: 'EP-MULTI-AZ',
     family: 'lambda-endpoint',
     title: 'Endpoint for Lambda has interfaces in at least two zones',
+    effect: 'would not survive the loss of a zone',
     rationale:
       'An endpoint in one zone is lost with it, for the functions of every zone: those of the others ' +
       'cross zones to reach it, and pay for that.',

@@ -18,6 +18,7 @@ export const lambdaEndpointPolicyQualifiedArns = defineControl({
     id: 'EP-POLICY-QUALIFIED',
     family: 'lambda-endpoint',
     title: 'Endpoint policy names each function with and without a qualifier',
+    effect: 'may refuse some names of a function',
     rationale:
       'A policy that names only arn:…:function:name refuses invocations of its versions and aliases, and ' +
       'one that names only arn:…:function:name:* refuses the bare name. Callers see AccessDenied although ' +

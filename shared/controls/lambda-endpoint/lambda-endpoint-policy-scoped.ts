@@ -18,6 +18,7 @@ export const lambdaEndpointPolicyScoped = defineControl({
     id: 'EP-POLICY-SCOPED',
     family: 'lambda-endpoint',
     title: 'Policy of the endpoint for Lambda does not let everyone do everything',
+    effect: 'should not let everyone do everything',
     rationale:
       'With the default policy credentials of any account can call any function through the endpoint: a ' +
       'way for data out of the VPC. A policy that names principals, actions or resources closes it. One ' +

@@ -17,6 +17,7 @@ export const lambdaEndpointPolicyValid = defineControl({
     id: 'EP-POLICY-VALID',
     family: 'lambda-endpoint',
     title: 'Policy of the endpoint for Lambda is a policy that allows something',
+    effect: 'may refuse every call',
     rationale:
       'A policy that is no JSON, lacks an element or has no Allow lets nothing through, and a statement ' +
       'about another Region or partition never matches anything behind this endpoint.',

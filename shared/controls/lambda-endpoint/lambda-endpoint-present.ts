@@ -39,6 +39,7 @@ export const lambdaEndpointPresent = defineControl({
     id: 'EP-LAMBDA-PRESENT',
     family: 'lambda-endpoint',
     title: 'Functions and VPCs that call the Lambda API have a way to it',
+    effect: 'cannot reach the Lambda API',
     rationale:
       'A function in a private subnet that invokes other functions needs an endpoint for Lambda or a ' +
       'way to the internet. Without either, its calls hang until it times out.',

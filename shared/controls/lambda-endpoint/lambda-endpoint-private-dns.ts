@@ -24,6 +24,7 @@ export const lambdaEndpointPrivateDns = defineControl({
     id: 'EP-PRIVATE-DNS',
     family: 'lambda-endpoint',
     title: 'The default name of the Lambda API resolves to the endpoint',
+    effect: 'cannot be found by the default name',
     rationale:
       'SDKs call the Lambda API by its public name. Unless that name leads to the endpoint, calls go to ' +
       'public addresses: past the endpoint that is paid for, or nowhere.',

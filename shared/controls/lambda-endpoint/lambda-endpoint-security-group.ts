@@ -27,6 +27,7 @@ export const lambdaEndpointSecurityGroup = defineControl({
     id: 'EP-SG-443',
     family: 'lambda-endpoint',
     title: 'Groups of the endpoint for Lambda accept port 443 from its consumers',
+    effect: 'cannot be reached on port 443',
     rationale:
       "An endpoint's security groups decide who reaches it. A function that they leave out waits for " +
       'its timeout, and since the endpoint owns the name, no NAT gateway helps it.',

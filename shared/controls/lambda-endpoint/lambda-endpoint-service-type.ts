@@ -20,6 +20,7 @@ export const lambdaEndpointServiceType = defineControl({
     id: 'EP-SERVICE',
     family: 'lambda-endpoint',
     title: 'Endpoint for Lambda has the right service, type and Region',
+    effect: 'cannot serve the Lambda API',
     rationale:
       'Only an interface endpoint for the exact service name of the Region that is called serves the ' +
       'Lambda API. Any other takes money and no calls.',

@@ -14,6 +14,7 @@ export const lambdaEndpointState = defineControl({
     id: 'EP-STATE',
     family: 'lambda-endpoint',
     title: 'Endpoint for Lambda is available',
+    effect: 'cannot serve in its present state',
     rationale:
       'An endpoint that is pending, rejected or failed takes no traffic. With private DNS it still owns ' +
       'the name of the Lambda API, so calls from the VPC hang and no NAT gateway helps them.',

@@ -16,6 +16,7 @@ export const vpcDnsAttributes = defineControl({
     id: 'EP-VPC-DNS',
     family: 'lambda-endpoint',
     title: 'VPC with interface endpoints has DNS support and DNS hostnames on',
+    effect: 'cannot resolve names of endpoints',
     rationale:
       'Private DNS names of interface endpoints resolve only where both attributes are on. Otherwise ' +
       'the names lead to public addresses, and calls from a VPC without a way out hang.',

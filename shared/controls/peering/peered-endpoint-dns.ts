@@ -18,6 +18,7 @@ export const peeredEndpointDns = defineControl({
     id: 'PEER-DNS',
     family: 'peering',
     title: "The function's VPC resolves the service name to the endpoint in the other VPC",
+    effect: 'cannot find the endpoint in the other VPC',
     rationale:
       'A peered endpoint is used only by those for whom its name resolves to it. From another VPC the ' +
       "service's name still answers with public addresses, and without a way out the calls hang.",

@@ -16,6 +16,7 @@ export const peeredEndpointPath = defineControl({
     id: 'PEER-PATH',
     family: 'peering',
     title: 'Functions reach the endpoints and resources of other VPCs they depend on',
+    effect: 'cannot reach resources in another VPC',
     rationale:
       'A path over a peering connection needs routes, security groups and network ACLs on both sides. ' +
       'What one side lacks shows as a timeout of the function, in some of its subnets or in all.',

@@ -17,6 +17,7 @@ export const functionLimitedCapacityZone = defineControl({
     id: 'FN-AZ-CAPACITY',
     family: 'placement',
     title: 'No subnet lies in a zone where capacity for functions in a VPC is limited',
+    effect: 'may find no capacity in a limited zone',
     rationale:
       'AWS advises against subnets in zones where Lambda has little capacity for functions in a VPC: ' +
       'network interfaces may not be created there, and the function keeps less than the zones it seems to have.',

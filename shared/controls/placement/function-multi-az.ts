@@ -18,6 +18,7 @@ export const functionMultiAz = defineControl({
     id: 'FN-MULTI-AZ',
     family: 'placement',
     title: 'Subnets of the function cover at least two Availability Zones',
+    effect: 'would not survive the loss of a zone',
     rationale:
       'A function in one zone stops when that zone does. Lambda spreads execution environments over ' +
       "the zones of the function's subnets and cannot use a zone it was not given.",

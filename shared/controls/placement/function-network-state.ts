@@ -21,6 +21,7 @@ export const functionNetworkState = defineControl({
     id: 'FN-STATE',
     family: 'placement',
     title: 'The function is usable and its last network update succeeded',
+    effect: 'may not run for want of a network',
     rationale:
       'A function that is Failed or Inactive does not run, and after a failed update it runs on its ' +
       'previous configuration: the VpcConfig that Lambda shows is then not the one in use. The reason ' +

@@ -18,6 +18,7 @@ export const functionPublicSubnet = defineControl({
     id: 'FN-PUBLIC-SUBNET',
     family: 'placement',
     title: 'Functions use private subnets',
+    effect: 'should not be in public subnets',
     rationale:
       "A function's network interface never has a public address. In a public subnet its packets go to " +
       'the internet gateway, which drops them: calls to the internet hang until they time out.',

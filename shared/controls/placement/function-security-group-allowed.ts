@@ -15,6 +15,7 @@ export const functionSecurityGroupAllowed = defineControl({
     id: 'FN-SG-ALLOWED',
     family: 'placement',
     title: 'Every security group of the function is allowed and none is denied',
+    effect: 'should not have those security groups',
     rationale:
       'Security groups decide what a function may reach and, where other groups name them, who lets it ' +
       'in. A function that borrows a group borrows its access, and a policy on lambda:SecurityGroupIds ' +

@@ -15,6 +15,7 @@ export const functionSubnetAllowed = defineControl({
     id: 'FN-SUBNET-ALLOWED',
     family: 'placement',
     title: 'Every subnet of the function is allowed and none is denied',
+    effect: 'should not be in those subnets',
     rationale:
       'Subnets decide which routes, network ACLs and zones a function gets. A function in a subnet ' +
       'meant for something else gets its reach too, and a policy on lambda:SubnetIds does not touch ' +

@@ -24,6 +24,7 @@ export const functionSubnetFreeIps = defineControl({
     id: 'FN-FREE-IPS',
     family: 'placement',
     title: 'Each subnet has free IPv4 addresses for the interfaces Lambda may add',
+    effect: 'may find no free IP address',
     rationale:
       'A network interface needs a free address. In a full subnet the next deployment fails, or the ' +
       'function is Inactive with SubnetOutOfIPAddresses once Lambda has to make its interface anew. ' +

@@ -24,6 +24,7 @@ export const functionVersionVpcDrift = defineControl({
     id: 'FN-VERSION-DRIFT',
     family: 'placement',
     title: 'Published versions in use have the same VPC settings as $LATEST',
+    effect: 'may run versions with other VPC settings',
     rationale:
       'Callers of an alias run the version it names, with the VPC settings of the day it was ' +
       'published. A network change that was made on $LATEST alone has not reached them, and the old ' +

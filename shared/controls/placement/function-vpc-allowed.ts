@@ -14,6 +14,7 @@ export const functionVpcAllowed = defineControl({
     id: 'FN-VPC-ALLOWED',
     family: 'placement',
     title: "The function's VPC is on the allow list and not on the deny list",
+    effect: 'should not be in that VPC',
     rationale:
       'A function in the wrong VPC reaches what it should not, or nothing that it should. A policy ' +
       'with lambda:VpcIds stops new ones only: functions and published versions that exist stay.',

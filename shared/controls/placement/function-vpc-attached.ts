@@ -22,6 +22,7 @@ export const functionVpcAttached = defineControl({
     id: 'FN-VPC-ATTACHED',
     family: 'placement',
     title: 'Functions that policy says must be in a VPC are attached to one',
+    effect: 'should be attached to a VPC',
     rationale:
       'Where an account decides that its functions run inside its own network, a function outside ' +
       'any VPC reaches the internet unobserved and reaches nothing private. A preventive policy does ' +

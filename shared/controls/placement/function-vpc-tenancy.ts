@@ -16,6 +16,7 @@ export const functionVpcTenancy = defineControl({
     id: 'FN-TENANCY',
     family: 'placement',
     title: 'The function is not attached to a VPC with dedicated tenancy',
+    effect: 'cannot use a VPC with dedicated tenancy',
     rationale:
       'Lambda cannot connect a function to a VPC whose instance tenancy is dedicated: the function ' +
       'reaches nothing there.',

@@ -19,6 +19,7 @@ export const functionZoneType = defineControl({
     id: 'FN-ZONE-TYPE',
     family: 'placement',
     title: 'Subnets of the function are ordinary Availability Zone subnets',
+    effect: 'cannot run in that type of zone',
     rationale:
       'Lambda puts its network interfaces into subnets of Availability Zones. Subnets of Local Zones, ' +
       'Wavelength Zones and Outposts are not documented as supported, and a subnet with IPv6 alone ' +

@@ -17,6 +17,7 @@ export const vpcEncryptionControlLambdaExclusion = defineControl({
     id: 'FN-ENCRYPTION-CONTROL',
     family: 'placement',
     title: 'VPC encryption controls do not lock Lambda out',
+    effect: 'may lock Lambda out by encryption controls',
     rationale:
       'An encryption control in enforce mode refuses the network interfaces of functions, with reason ' +
       'code DisallowedByVpcEncryptionControl, unless Lambda is excluded; and it stops their traffic at ' +

@@ -18,6 +18,7 @@ export const vpcEniCombinationSprawl = defineControl({
     id: 'FN-ENI-SHARING',
     family: 'placement',
     title: 'Functions share combinations of subnet and security groups',
+    effect: 'could do with fewer network interfaces',
     rationale:
       'Each distinct pair of subnet and set of security groups costs a network interface with an ' +
       'address, counts against the quota and makes the first deployment slow. Functions with equal ' +

@@ -14,6 +14,7 @@ export const vpcGuardrailPresent = defineControl({
     id: 'FN-GUARDRAIL',
     family: 'placement',
     title: 'A preventive policy enforces the same lists and means what it says',
+    effect: 'should have a preventive policy that fits',
     rationale:
       'What is only detected stands for a while. A service control policy on lambda:VpcIds, ' +
       'lambda:SubnetIds and lambda:SecurityGroupIds refuses a misplaced function at once; but these keys ' +

@@ -18,6 +18,7 @@ export const vpcLambdaEniQuota = defineControl({
     id: 'FN-ENI-QUOTA',
     family: 'placement',
     title: "The VPC has headroom under the quota of Lambda's network interfaces",
+    effect: 'may run out of Lambda network interfaces',
     rationale:
       'At the quota no further function can be attached to the VPC, and functions that need a new ' +
       'interface fail with EniLimitExceeded.',

@@ -22,6 +22,7 @@ export const deployerDescribePermissions = defineControl({
     id: 'ROLE-DEPLOYER',
     family: 'roles',
     title: 'Principals that deploy VPC functions can verify network resources',
+    effect: 'cannot verify network resources',
     rationale:
       'Lambda checks subnets and security groups with the permissions of whoever creates or updates the ' +
       'function. Without them the deployment is refused, or the console shows nothing to choose.',

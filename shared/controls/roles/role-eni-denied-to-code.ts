@@ -29,6 +29,7 @@ export const roleEniDeniedToCode = defineControl({
     id: 'ROLE-ENI-HARDENED',
     family: 'roles',
     title: 'Function code cannot use the network interface permissions of its role',
+    effect: 'should deny network interfaces to code',
     rationale:
       'The permissions that Lambda needs for network interfaces belong to the role, so the code has ' +
       'them too: it can make and delete interfaces in the VPC. A Deny on lambda:SourceFunctionArn takes ' +

@@ -31,6 +31,7 @@ export const roleEniPermissions = defineControl({
     id: 'ROLE-ENI-PERMS',
     family: 'roles',
     title: "Execution role lets Lambda manage the function's network interfaces",
+    effect: 'may fail to get network interfaces',
     rationale:
       'Lambda makes and deletes the network interfaces of a function with its execution role. A role ' +
       'that lost the permissions goes unnoticed until interfaces have to be made anew: after an update, ' +

@@ -16,6 +16,7 @@ export const functionDefaultSecurityGroup = defineControl({
     id: 'SG-DEFAULT',
     family: 'security-groups',
     title: "Functions do not use the VPC's default security group",
+    effect: 'should not use the default security group',
     rationale:
       'Everything that was created without a group shares the default one, so each rule for one of them ' +
       'is a rule for all. Whoever closes it, as Security Hub EC2.2 asks, cuts the function off.',

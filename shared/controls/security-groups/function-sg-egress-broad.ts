@@ -28,6 +28,7 @@ export const functionSgEgressBroad = defineControl({
     id: 'SG-EGRESS-BROAD',
     family: 'security-groups',
     title: 'Security groups of functions let out only what is needed',
+    effect: 'should let out less',
     rationale:
       'The rule that every group is born with lets code send anything anywhere. Rules for the ports and ' +
       'destinations that are needed keep a compromised dependency from taking data out.',

@@ -25,6 +25,7 @@ export const functionSgEgressNeeded = defineControl({
     id: 'SG-EGRESS-NEEDED',
     family: 'security-groups',
     title: "The function's groups let out every flow it is known to need",
+    effect: 'cannot get out through the security groups',
     rationale:
       'A security group drops what no egress rule covers without an answer, so the call hangs until ' +
       'the function times out.',

@@ -15,6 +15,7 @@ export const functionSgIngressUnused = defineControl({
     id: 'SG-INGRESS-UNUSED',
     family: 'security-groups',
     title: 'Security groups that only functions use have no inbound rules',
+    effect: 'should have no inbound rules',
     rationale:
       'No connection ever comes in through the network interface of a function, so inbound rules on a ' +
       'group that only functions use do nothing but mislead their readers.',

@@ -25,6 +25,7 @@ export const functionConnectionKeepalive = defineControl({
     id: 'CONN-KEEPALIVE',
     family: 'services',
     title: 'Connections across NAT gateways and VPC endpoints survive or are rebuilt',
+    effect: 'may lose idle connections',
     rationale:
       'A NAT gateway or interface endpoint drops a connection that was idle for 350 seconds. A client ' +
       'that takes it from its pool again gets a reset, or hangs. Between invocations the function is ' +

@@ -17,6 +17,7 @@ export const functionFileSystemPath = defineControl({
     id: 'RES-EFS',
     family: 'services',
     title: 'Functions with EFS reach a mount target over TCP 2049 in each of their zones',
+    effect: 'cannot mount the file system',
     rationale:
       'Lambda mounts the file system before the code runs. Without a mount target in the zone, or with ' +
       'port 2049 closed on either side, invocations fail with EFSMountConnectivityError or ' +

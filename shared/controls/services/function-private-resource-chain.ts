@@ -40,6 +40,7 @@ export const functionPrivateResourceChain = defineControl({
     id: 'RES-CHAIN',
     family: 'services',
     title: 'The function can reach the databases, caches and addresses that it names',
+    effect: 'cannot reach private resources',
     rationale:
       "A connection needs the function's groups to let it out, the resource's groups to let it in from " +
       'every subnet of the function, routes and network ACLs both ways, and a resource that runs. One ' +

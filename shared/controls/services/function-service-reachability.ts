@@ -34,6 +34,7 @@ export const functionServiceReachability = defineControl({
     id: 'SVC-ENDPOINT',
     family: 'services',
     title: 'Every AWS service that the function may call is reachable from each subnet',
+    effect: 'cannot reach AWS services',
     rationale:
       'A function in a VPC reaches AWS services by VPC endpoints or by the internet, as its VPC gives ' +
       'them. Without a way, calls hang until the function times out: "Task timed out" shows, and no ' +
