@@ -10,7 +10,7 @@ import { GENERATORS } from './generators.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 async function main(check: boolean): Promise<void> {
-  const files = GENERATORS.flatMap((generate) => generate());
+  const files = (await Promise.all(GENERATORS.map((generate) => generate()))).flat();
   const outdated: string[] = [];
   for (const file of files) {
     const target = path.join(ROOT, file.path);

@@ -1,3 +1,4 @@
+import { generateArchitecturePicture } from './generate-architecture-picture.ts';
 import { generateConfigurationExample } from './generate-configuration-example.ts';
 import { generateConfigurationSchema } from './generate-configuration-schema.ts';
 import { generateControlPages } from './generate-control-pages.ts';
@@ -6,7 +7,9 @@ import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Everything that is made from the sources. Each says what its files should hold and writes nothing. */
-export const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [
+export const GENERATORS: readonly (() =>
+  readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>)[] = [
+  generateArchitecturePicture,
   generateConfigurationSchema,
   generateConfigurationExample,
   generateControlPages,

@@ -2,6 +2,7 @@ import type { Attributes, Edge, Graph, HTMLString, Node, Subgraph } from '@viz-j
 import type { Hop, Reach } from '../../shared/network/disposition.ts';
 import { hopDetail, hopNoun } from './hop-words.ts';
 import { printable, wrap } from './layout.ts';
+import { FONT } from './svg-drawing.ts';
 import type { Step, TracePicture, Way } from './trace-picture.ts';
 import { traceSentence } from './trace-sentence.ts';
 import { xmlText } from './xml.ts';
@@ -10,11 +11,6 @@ import { xmlText } from './xml.ts';
 const BOX_WIDTH = 36;
 const HEADING_WIDTH = 90;
 
-/**
- * The one whose widths Graphviz knows and every fixed-width font shares: boxes fit in any viewer. Replaced
- * by a list of such fonts in the drawing.
- */
-export const FONT = 'Courier';
 const INK = '#101828';
 const GREY = '#667085';
 

@@ -5,8 +5,8 @@ import { generateConfigurationSchema } from '../../scripts/generate-configuratio
 import { GENERATORS } from '../../scripts/generators.ts';
 import { CONTROLS } from '../../shared/controls/registry.ts';
 
-test('every generated file is what its sources say (npm run generate)', () => {
-  const files = GENERATORS.flatMap((generate) => generate());
+test('every generated file is what its sources say (npm run generate)', async () => {
+  const files = (await Promise.all(GENERATORS.map((generate) => generate()))).flat();
   const outdated = files.filter(
     ({ path, content }) => !existsSync(path) || readFileSync(path, 'utf8') !== content,
   );
