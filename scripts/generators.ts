@@ -3,6 +3,7 @@ import { generateConfigurationExample } from './generate-configuration-example.t
 import { generateConfigurationSchema } from './generate-configuration-schema.ts';
 import { generateControlPages } from './generate-control-pages.ts';
 import { generateDecisionIndex } from './generate-decision-index.ts';
+import { generateEventPatterns } from './generate-event-patterns.ts';
 import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
@@ -14,5 +15,6 @@ export const GENERATORS: readonly (() =>
   generateConfigurationExample,
   generateControlPages,
   generateDecisionIndex,
+  generateEventPatterns,
   generatePermissions,
 ];

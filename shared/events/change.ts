@@ -78,7 +78,9 @@ export interface IgnoredChange extends ChangeFacts {
 export type Change = MatchedChange | IgnoredChange;
 
 const API_CALL = 'AwsApiCall';
-const API_CALL_DETAIL_TYPE = 'AWS API Call via CloudTrail';
+
+/** How EventBridge calls what CloudTrail delivers of successful and failed API calls. */
+export const API_CALL_DETAIL_TYPE = 'AWS API Call via CloudTrail';
 
 /** Code of an EC2 call with `DryRun` that would have succeeded; EC2 puts `Client.` before its codes. */
 const DRY_RUN_CODE = /(?:^|\.)DryRunOperation$/;
