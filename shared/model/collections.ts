@@ -335,3 +335,19 @@ export type Item<K extends CollectionName> = DeepReadonly<
 >;
 
 export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as readonly CollectionName[];
+
+/** What a narrow reading reads VPC by VPC. The others are the region's or the account's. */
+export const VPC_COLLECTIONS: ReadonlySet<CollectionName> = new Set([
+  'Vpcs',
+  'VpcAttributes',
+  'Subnets',
+  'RouteTables',
+  'NatGateways',
+  'InternetGateways',
+  'EgressOnlyInternetGateways',
+  'SecurityGroups',
+  'NetworkAcls',
+  'NetworkInterfaces',
+  'VpcEndpoints',
+  'HostedZoneSummaries',
+]);

@@ -64,3 +64,16 @@ export const managedPolicySchema = z.object({
     .default([]),
 });
 export type ManagedPolicy = DeepReadonly<z.infer<typeof managedPolicySchema>>;
+
+/** The managed policies that are attached to a principal or bound it: ARNs, sorted, each once. */
+export function managedPoliciesOf(
+  principal: RoleDetail | UserDetail | GroupDetail,
+): readonly string[] {
+  const boundary = 'PermissionsBoundary' in principal ? principal.PermissionsBoundary : undefined;
+  return [
+    ...new Set([
+      ...principal.AttachedManagedPolicies.map((policy) => policy.PolicyArn),
+      ...(boundary === undefined ? [] : [boundary.PermissionsBoundaryArn]),
+    ]),
+  ].toSorted();
+}

@@ -7,7 +7,7 @@ import type { SnapshotContent } from './snapshot.ts';
  * A collection that the part does not name was not its business; one that it names with no items was
  * read and is empty.
  */
-export type SnapshotPart = Pick<SnapshotContent, 'collections' | 'gaps' | 'notFound'>;
+export type SnapshotPart = Pick<SnapshotContent, 'collections' | 'gaps' | 'notFound' | 'vpcIds'>;
 
 /** A part that says nothing. */
 export const EMPTY_PART: SnapshotPart = { collections: {}, gaps: [], notFound: [] };
@@ -27,10 +27,12 @@ export function joinParts(parts: Iterable<SnapshotPart>): SnapshotPart {
   const gaps = new Map(
     all.flatMap((part) => part.gaps).map((gap) => [`${gap.collection} ${gap.of ?? ''}`, gap]),
   );
+  const vpcIds = new Set(all.flatMap((part) => part.vpcIds ?? []));
   return {
     collections,
     gaps: [...gaps.values()],
     notFound: [...new Set(all.flatMap((part) => part.notFound))],
+    ...(vpcIds.size > 0 && { vpcIds: [...vpcIds] }),
   };
 }
 

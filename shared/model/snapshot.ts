@@ -1,4 +1,4 @@
-import { COLLECTIONS } from './collections.ts';
+import { COLLECTIONS, VPC_COLLECTIONS } from './collections.ts';
 import type { CollectionName, Item } from './collections.ts';
 import { known, unknown } from './fact.ts';
 import type { Fact, Unknown, UnknownReason } from './fact.ts';
@@ -25,6 +25,11 @@ export interface SnapshotContent {
   readonly gaps: readonly Gap[];
   /** Ids that AWS said do not exist: a reference to one of them is dangling. */
   readonly notFound: readonly string[];
+  /**
+   * Where only some VPCs were read: which. `VPC_COLLECTIONS` then hold what is in these, and say nothing
+   * of any other VPC. Absent: all VPCs of the region.
+   */
+  readonly vpcIds?: readonly string[];
 }
 
 interface CollectionIndex<K extends CollectionName> {
@@ -45,6 +50,7 @@ export class Snapshot {
   readonly #content: SnapshotContent;
   readonly #gaps: ReadonlyMap<string, Unknown>;
   readonly #notFound: ReadonlySet<string>;
+  readonly #vpcIds: ReadonlySet<string> | undefined;
   readonly #indexes = new Map<CollectionName, unknown>();
   #neighbours: readonly Snapshot[] = [];
 
@@ -58,6 +64,7 @@ export class Snapshot {
       content.gaps.map((gap) => [gapKey(gap.collection, gap.of), unknown(gap.reason)]),
     );
     this.#notFound = new Set(content.notFound);
+    this.#vpcIds = content.vpcIds && new Set(content.vpcIds);
   }
 
   /** Snapshots of one reading, each the neighbour of the others. */
@@ -78,7 +85,11 @@ export class Snapshot {
     return this.#neighbours;
   }
 
-  /** Every item of the collection, where all of them were read. */
+  /**
+   * Every item of the collection, where all of them were read. Where only some VPCs were read, every
+   * item of these: who concludes from it that something is nowhere asks `inVpc` for each VPC
+   * it could be in.
+   */
   all<K extends CollectionName>(collection: K): Fact<readonly Item<K>[]> {
     const gap = this.gap(collection);
     if (gap !== undefined) return gap;
@@ -109,6 +120,8 @@ export class Snapshot {
   inVpc<K extends CollectionName>(collection: K, vpcId: string): Fact<readonly Item<K>[]> {
     const holder = this.#holds(vpcId) ? this : this.#neighbours.find((one) => one.#holds(vpcId));
     const snapshot = holder ?? this;
+    const unread = snapshot.#unread(collection, vpcId);
+    if (unread !== undefined) return unread;
     const all = snapshot.all(collection);
     return all.known ? known(snapshot.#index(collection).byVpc.get(vpcId) ?? []) : all;
   }
@@ -126,6 +139,14 @@ export class Snapshot {
       if (item !== undefined) return item;
     }
     return undefined;
+  }
+
+  /** Why what is in the VPC was not read, where only other VPCs were. */
+  #unread(collection: CollectionName, vpcId: string): Unknown | undefined {
+    if (this.#vpcIds === undefined || this.#vpcIds.has(vpcId)) return undefined;
+    if (!VPC_COLLECTIONS.has(collection)) return undefined;
+    const { call } = COLLECTIONS[collection];
+    return unknown({ kind: 'not-read', call, detail: `${vpcId} was not read` });
   }
 
   #holds(vpcId: string): boolean {

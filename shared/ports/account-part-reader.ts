@@ -11,17 +11,28 @@ import type { InventoriedRole } from './role-inventory.ts';
 export interface AccountPartReader {
   /**
    * The network of VPCs of one region: everything filtered by VPC, in about a dozen calls however many
-   * VPCs. Peers of this account and region are read with them, and theirs are not. A VPC that EC2 says
-   * does not exist is in `notFound`.
+   * VPCs. Peers of this account and region are read with them, and theirs are not; the part's `vpcIds`
+   * names all that were read. A VPC that EC2 says does not exist is in `notFound`.
+   *
+   * @param alreadyKnown what names subnets and groups, which may exist no longer, and which peers are in
+   *   use, whose names matter then; without it only peers with an interface endpoint count
    */
-  vpcs(region: string, vpcIds: readonly string[]): Promise<SnapshotPart>;
+  vpcs(
+    region: string,
+    vpcIds: readonly string[],
+    alreadyKnown?: AlreadyKnown,
+  ): Promise<SnapshotPart>;
   /**
    * One function with its versions, or undefined where Lambda says that it does not exist; unknown
    * where Lambda did not answer, so that nothing is concluded.
+   *
+   * @param functionArn unqualified
+   * @param vpcOfSubnet VPCs of subnets that are known already, to spare the question
    */
   lambdaFunction(
     region: string,
     functionArn: string,
+    vpcOfSubnet?: ReadonlyMap<string, string>,
   ): Promise<Fact<InventoriedFunction | undefined>>;
   /** One role with its policies, or undefined where IAM says that it does not exist. */
   role(roleArn: string): Promise<Fact<InventoriedRole | undefined>>;
@@ -31,6 +42,12 @@ export interface AccountPartReader {
    */
   locate(region: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
+
+/**
+ * What inventory and region facts know of VPCs: functions, capacity providers, services. Asked once, with
+ * the VPCs that are read and their peers.
+ */
+export type AlreadyKnown = (vpcIds: readonly string[]) => Promise<SnapshotPart>;
 
 /** Reads what the sweep and refreshes need: listings of the whole account, step by step. */
 export interface AccountListing {
