@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GENERATORS } from './generators.ts';
+import { generatedFiles } from './generators.ts';
 
 /**
  * Writes every generated file; with `--check` writes nothing, names the files that differ from their
@@ -10,7 +10,7 @@ import { GENERATORS } from './generators.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 async function main(check: boolean): Promise<void> {
-  const files = (await Promise.all(GENERATORS.map((generate) => generate()))).flat();
+  const files = await generatedFiles();
   const outdated: string[] = [];
   for (const file of files) {
     const target = path.join(ROOT, file.path);

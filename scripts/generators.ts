@@ -7,8 +7,8 @@ import { generateEventPatterns } from './generate-event-patterns.ts';
 import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
-/** Everything that is made from the sources. Each says what its files should hold and writes nothing. */
-export const GENERATORS: readonly (() =>
+/** Each says what its files should hold and writes nothing. */
+const GENERATORS: readonly (() =>
   readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>)[] = [
   generateArchitecturePicture,
   generateConfigurationSchema,
@@ -18,3 +18,10 @@ export const GENERATORS: readonly (() =>
   generateEventPatterns,
   generatePermissions,
 ];
+
+/** Everything that is made from the sources. */
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  const files: GeneratedFile[] = [];
+  for (const generate of GENERATORS) files.push(...(await generate()));
+  return files;
+}
