@@ -40,6 +40,10 @@ export class SimulatedAccount implements AccountListing {
   readonly roles = new Set<string>();
   readonly endpointVpcs = new Map<string, readonly string[]>();
   refusals: Refusals = {};
+  /** What a page of functions takes longer than its call. */
+  pageMilliseconds = 0;
+  /** Listings of functions are empty: they missed what was created while they were made. */
+  missesFunctions = false;
   lambdaCalls = 0;
   /** The most items that one answer or one question held. */
   mostItems = 0;
@@ -65,6 +69,8 @@ export class SimulatedAccount implements AccountListing {
     this.#spend(1, `functions ${region} ${marker ?? ''}`);
     const refused = this.#refused('functions', 'Functions');
     if (refused !== undefined) return refused;
+    this.now = new Date(this.now.getTime() + this.pageMilliseconds);
+    if (this.missesFunctions) return this.#page({ Functions: [] }, undefined);
     const [first = 0, skip = 0] = (marker ?? '0/0').split('/').map(Number);
     const Functions: Item<'Functions'>[] = [];
     const all = this.functionsOf.get(region) ?? [];
