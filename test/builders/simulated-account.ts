@@ -104,8 +104,7 @@ export class SimulatedAccount implements AccountListing {
 
   functionDetails(region: string, listed: SnapshotPart): Promise<SnapshotPart> {
     const items = listed.collections.Functions ?? [];
-    const left = new Set((this.functionsOf.get(region) ?? []).map(({ name }) => name));
-    const Functions = items.filter((one) => left.has(one.FunctionName));
+    const Functions = items;
     const attached = Functions.filter(
       (one) => one.Version === '$LATEST' && (one.VpcConfig?.SubnetIds ?? []).length > 0,
     );

@@ -26,18 +26,21 @@ export function memoryFunctions({ functions }: MemoryTable): FunctionInventory {
     remove: async (functionArn, asOf) => {
       functions.put(functionArn, undefined, asOf);
     },
-    page: async (region, from) => {
-      const rest = functions
-        .values()
-        .filter((one) => one.region === region && (from === undefined || one.functionArn > from));
-      const page = rest.slice(0, PAGE_SIZE);
+    page: async (region, from = '') => {
+      const page: InventoriedFunction[] = [];
+      for (const one of functions.after(from)) {
+        if (one.region === region) page.push(one);
+        if (page.length > PAGE_SIZE) break;
+      }
+      const hasMore = page.length > PAGE_SIZE;
+      if (hasMore) page.pop();
       return {
         functions: page.map((one) => ({
           ...referenceOf(one),
           capturedAt: one.capturedAt,
           ...(one.sweepId !== undefined && { sweepId: one.sweepId }),
         })),
-        next: rest.length > PAGE_SIZE ? page.at(-1)?.functionArn : undefined,
+        next: hasMore ? page.at(-1)?.functionArn : undefined,
       };
     },
   };
