@@ -137,6 +137,7 @@ export const natGatewaySchema = z.object({
     .array(
       z.object({
         AllocationId: z.string().optional(),
+        AssociationId: z.string().optional(),
         AvailabilityZoneId: z.string().optional(),
         NetworkInterfaceId: z.string().optional(),
         PrivateIp: z.string().optional(),
