@@ -8,16 +8,16 @@ import { generatePermissions } from './generate-permissions.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Each says what its files should hold and writes nothing. */
-const GENERATORS: readonly (() =>
-  readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>)[] = [
-  generateArchitecturePicture,
-  generateConfigurationSchema,
-  generateConfigurationExample,
-  generateControlPages,
-  generateDecisionIndex,
-  generateEventPatterns,
-  generatePermissions,
-];
+const GENERATORS: readonly (() => readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>)[] =
+  [
+    generateArchitecturePicture,
+    generateConfigurationSchema,
+    generateConfigurationExample,
+    generateControlPages,
+    generateDecisionIndex,
+    generateEventPatterns,
+    generatePermissions,
+  ];
 
 /** Everything that is made from the sources. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
