@@ -36,5 +36,5 @@ export interface ChangeQueue {
 export interface SweepQueue {
   refresh(request: RefreshRequest): Promise<void>;
   /** @param delaySeconds at most 900 */
-  step(step: unknown, delaySeconds: number): Promise<void>;
+  step(step: object, delaySeconds: number): Promise<void>;
 }

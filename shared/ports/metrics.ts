@@ -20,7 +20,7 @@ export type CountName =
   | 'Transitions'
   /** By `severity`: what is open in the unit that was audited. */
   | 'OpenFindings'
-  /** By `service`. */
+  /** By `api`: the IAM prefix of the service, as `ec2`. */
   | 'ApiCalls'
   /** Facts that are unknown for want of a permission, by `call`. */
   | 'UnknownFacts'
