@@ -21,7 +21,8 @@ export class PowertoolsMetrics implements Metrics {
   }
 
   count(name: CountName, value: number, dimensions: Readonly<Record<string, string>> = {}): void {
-    const key = JSON.stringify([name, Object.entries(dimensions).toSorted()]);
+    const values = Object.entries(dimensions).map(([dimension, of]) => `${dimension}=${of}`);
+    const key = [name, ...values.toSorted()].join(' ');
     const before = this.#counts.get(key)?.value ?? 0;
     this.#counts.set(key, { name, dimensions, value: before + value });
   }
