@@ -27,12 +27,12 @@ export function joinParts(parts: Iterable<SnapshotPart>): SnapshotPart {
   const gaps = new Map(
     all.flatMap((part) => part.gaps).map((gap) => [`${gap.collection} ${gap.of ?? ''}`, gap]),
   );
-  const vpcIds = new Set(all.flatMap((part) => part.vpcIds ?? []));
+  const vpcIds = all.map((part) => part.vpcIds).filter((ids) => ids !== undefined);
   return {
     collections,
     gaps: [...gaps.values()],
     notFound: [...new Set(all.flatMap((part) => part.notFound))],
-    ...(vpcIds.size > 0 && { vpcIds: [...vpcIds] }),
+    ...(vpcIds.length > 0 && { vpcIds: [...new Set(vpcIds.flat())] }),
   };
 }
 

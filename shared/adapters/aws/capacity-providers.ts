@@ -3,11 +3,11 @@ import { parseArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
 import { capacityProviderArn } from '../../model/function-network.ts';
 import { attempt } from './call.ts';
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 /** Reads each capacity provider that a function names: its network is the function's. */
 export async function readCapacityProviders(
-  context: ReadContext,
+  context: PartContext,
   functions: readonly Item<'Functions'>[],
 ): Promise<void> {
   const arns = new Set(functions.map(capacityProviderArn).filter((arn) => arn !== undefined));
@@ -16,7 +16,7 @@ export async function readCapacityProviders(
 }
 
 async function readProvider(
-  { clients, reading, lambdaInFlight }: ReadContext,
+  { clients, reading, lambdaInFlight }: PartContext,
   arn: string,
 ): Promise<void> {
   const name = parseArn(arn)?.resource.replace(/^capacity-provider:/, '') ?? arn;

@@ -1,4 +1,4 @@
-import { functionNameOf, splitFunctionArn } from '../../model/arn.ts';
+import { functionNameOf, parseArn, splitFunctionArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
 import type { Pages } from './pages.ts';
 import type { Reading } from './reading.ts';
@@ -35,6 +35,18 @@ export function markEdgeFunctions(
     return master === undefined || item.MasterArn !== undefined
       ? item
       : { ...item, MasterArn: master };
+  });
+}
+
+/**
+ * Whether one of the functions can be of Lambda@Edge: a published version without a VPC of a function of
+ * us-east-1, where masters are, or of one that is named as a replica.
+ */
+export function mayBeEdge(functions: readonly FunctionItem[]): boolean {
+  return functions.some((item) => {
+    const isMaster = parseArn(item.FunctionArn)?.region === 'us-east-1';
+    const isReplica = functionNameOf(item.FunctionArn).startsWith('us-east-1.');
+    return canBeReplica(item) && (isMaster || isReplica);
   });
 }
 

@@ -2,7 +2,7 @@ import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { splitFunctionArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
 import { attempt } from './call.ts';
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 type FunctionItem = Item<'Functions'>;
 
@@ -23,7 +23,7 @@ export function isAttached(item: FunctionItem): boolean {
  * @returns all functions, without those that were deleted since they were listed
  */
 export async function readConfigurations(
-  context: ReadContext,
+  context: PartContext,
   functions: readonly FunctionItem[],
   versionsInUse: ReadonlySet<string>,
 ): Promise<readonly FunctionItem[]> {
@@ -51,7 +51,7 @@ export async function readConfigurations(
 }
 
 async function readConfiguration(
-  { clients, reading, lambdaInFlight }: ReadContext,
+  { clients, reading, lambdaInFlight }: PartContext,
   item: FunctionItem,
 ): Promise<FunctionItem | undefined> {
   const answer = await lambdaInFlight(() =>

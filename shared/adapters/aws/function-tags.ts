@@ -1,10 +1,9 @@
-import { ListTagsCommand } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Item } from '../../model/collections.ts';
 import { tagsOf } from '../../model/function-versions.ts';
-import { attempt } from './call.ts';
 import { isAttached } from './function-configurations.ts';
+import { listTags } from './list-tags.ts';
 import { allPages } from './pages.ts';
 import type { ReadContext } from './read-context.ts';
 
@@ -55,22 +54,6 @@ export async function withTags(
     const tags = tagged.get(item.FunctionArn) ?? (gap === undefined ? {} : undefined);
     return tags === undefined ? item : { ...item, Tags: tags };
   });
-}
-
-async function listTags(
-  { clients, reading, lambdaInFlight }: ReadContext,
-  functionArn: string,
-): Promise<Tags | undefined> {
-  const answer = await lambdaInFlight(() =>
-    attempt(
-      'lambda:ListTags',
-      async (): Promise<Tags> =>
-        (await clients.lambda.send(new ListTagsCommand({ Resource: functionArn }))).Tags ?? {},
-    ),
-  );
-  if (answer.known) return answer.value;
-  reading.gap('Functions', answer, tagsOf(functionArn));
-  return undefined;
 }
 
 function tagsIn(mapping: ResourceTagMapping): Tags {

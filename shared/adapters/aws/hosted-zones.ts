@@ -11,7 +11,7 @@ import type { Item } from '../../model/collections.ts';
 import { unknown } from '../../model/fact.ts';
 import { allPages } from './pages.ts';
 import type { Page } from './pages.ts';
-import type { ReadContext, ReadStep } from './read-context.ts';
+import type { PartContext, PartStep } from './read-context.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
 
 const LIST_RECORDS = 'route53:ListResourceRecordSets';
@@ -29,9 +29,15 @@ const AWS_DOMAINS = [
  * The private hosted zones that each VPC with functions or endpoints resolves, and the records of those
  * that can answer the name of an AWS service: no control asks for any other.
  */
-export const readHostedZones: ReadStep = async (context) => {
+export const readHostedZones: PartStep = (context) =>
+  readHostedZonesOf(context, vpcsInUse(context));
+
+/** Reads the zones of some VPCs, and the records that matter. */
+export async function readHostedZonesOf(
+  context: PartContext,
+  vpcIds: readonly string[],
+): Promise<void> {
   const { reading, progress } = context;
-  const vpcIds = vpcsInUse(context);
   reading.put('HostedZoneSummaries', []);
   reading.put('ResourceRecordSets', []);
   let done = 0;
@@ -44,11 +50,11 @@ export const readHostedZones: ReadStep = async (context) => {
   const zones = reading.items('HostedZoneSummaries').filter((zone) => answersForAws(zone, context));
   const byId = new Map(zones.map((zone) => [zone.HostedZoneId, zone]));
   await Promise.all([...byId.values()].map((zone) => readRecords(context, zone)));
-};
+}
 
 /** A VPC of another account, shared with this one, is refused: the gap is its own. */
 async function readZones(
-  { clients, reading, inFlight, region }: ReadContext,
+  { clients, reading, inFlight, region }: PartContext,
   VPCId: string,
 ): Promise<void> {
   const { items, gap } = await inFlight(() =>
@@ -71,7 +77,7 @@ async function readZones(
 }
 
 /** Whether the zone lies under AWS's domains, holds them, or holds the name of an endpoint service. */
-function answersForAws(zone: Item<'HostedZoneSummaries'>, { reading }: ReadContext): boolean {
+function answersForAws(zone: Item<'HostedZoneSummaries'>, { reading }: PartContext): boolean {
   const name = zone.Name.toLowerCase().replace(/\.$/, '');
   return (
     AWS_DOMAINS.some((domain) => isWithin(name, domain) || isWithin(domain, name)) ||
@@ -90,7 +96,7 @@ function isWithin(host: string, domain: string): boolean {
 }
 
 async function readRecords(
-  { clients, reading, inFlight }: ReadContext,
+  { clients, reading, inFlight }: PartContext,
   { HostedZoneId, Owner }: Item<'HostedZoneSummaries'>,
 ): Promise<void> {
   const service = Owner?.OwningService;
@@ -110,7 +116,7 @@ async function readRecords(
 
 /** Route 53 pages by the next record's name, type and set identifier: together they are the token. */
 async function recordsFrom(
-  client: ReadContext['clients']['route53'],
+  client: PartContext['clients']['route53'],
   HostedZoneId: string,
   token: string | undefined,
 ): Promise<Page<ResourceRecordSet>> {

@@ -7,7 +7,7 @@ import { Snapshot } from '../../model/snapshot.ts';
 import { ANY_DELIVERY } from '../../needs/lambda-own-calls.ts';
 import { isAttached } from './function-configurations.ts';
 import { allPages } from './pages.ts';
-import type { ReadContext, ReadStep } from './read-context.ts';
+import type { PartContext, PartStep } from './read-context.ts';
 
 /**
  * Where Lambda delivers the results of asynchronous invocations. A call for each function, out of
@@ -15,9 +15,21 @@ import type { ReadContext, ReadStep } from './read-context.ts';
  * only such a permission can be Lambda's own and no need of the code. Nothing is missing where the role
  * could not be read either, for its needs are unknown then.
  */
-export const readInvokeConfigs: ReadStep = async (context) => {
+export const readInvokeConfigs: PartStep = async (context) => {
   const { reading, progress, region, identity } = context;
-  const snapshot = new Snapshot(reading.content({ ...identity, region, capturedAt: '' }));
+  const { gaps, notFound } = reading.part();
+  const collections = {
+    RoleDetailList: reading.items('RoleDetailList'),
+    Policies: reading.items('Policies'),
+  };
+  const snapshot = new Snapshot({
+    ...identity,
+    region,
+    capturedAt: '',
+    collections,
+    gaps,
+    notFound,
+  });
   const attached = reading.items('Functions').filter(isAttached);
   const asked = new Set(
     attached
@@ -28,7 +40,7 @@ export const readInvokeConfigs: ReadStep = async (context) => {
   let done = 0;
   await Promise.all(
     [...asked].map(async (functionArn) => {
-      await readConfigs(context, functionArn);
+      await readInvokeConfigsOf(context, functionArn);
       progress.count('destinations of functions', (done += 1), asked.size);
     }),
   );
@@ -51,8 +63,9 @@ function isDelivery({ pattern, resources }: GrantedAction): boolean {
   );
 }
 
-async function readConfigs(
-  { clients, reading, lambdaInFlight }: ReadContext,
+/** Reads the destinations of one function, whatever its role may do. */
+export async function readInvokeConfigsOf(
+  { clients, reading, lambdaInFlight }: PartContext,
   FunctionName: string,
 ): Promise<void> {
   const { items, gap } = await lambdaInFlight(() =>

@@ -1,59 +1,66 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { listingStep } from './listing-step.ts';
 import type { Listing } from './listing-step.ts';
+import type { PartClients } from './part-clients.ts';
 
 /**
  * The listings of EC2: another collection is one more entry. Page sizes are the largest that
  * EC2 takes for the call; without one it would build the whole answer at once
  * (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html).
  */
-const LISTINGS: readonly Listing[] = [
+export const NETWORK_LISTINGS: readonly Listing<Pick<PartClients, 'ec2'>>[] = [
   {
     collection: 'Vpcs',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeVpcsCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeVpcsCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.Vpcs, next: answer.NextToken };
     },
   },
   {
     collection: 'Subnets',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeSubnetsCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeSubnetsCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.Subnets, next: answer.NextToken };
     },
   },
   {
     collection: 'RouteTables',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeRouteTablesCommand({ NextToken, MaxResults: 100 }),
+        new ec2.DescribeRouteTablesCommand({ Filters, NextToken, MaxResults: 100 }),
       );
       return { items: answer.RouteTables, next: answer.NextToken };
     },
   },
   {
     collection: 'NatGateways',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeNatGatewaysCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeNatGatewaysCommand({ Filter: Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.NatGateways, next: answer.NextToken };
     },
   },
   {
     collection: 'InternetGateways',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'attachment.vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeInternetGatewaysCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeInternetGatewaysCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.InternetGateways, next: answer.NextToken };
     },
   },
   {
+    // EC2 filters them by tag only.
     collection: 'EgressOnlyInternetGateways',
     page: async (clients, NextToken) => {
       const answer = await clients.ec2.send(
@@ -64,9 +71,10 @@ const LISTINGS: readonly Listing[] = [
   },
   {
     collection: 'SecurityGroups',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeSecurityGroupsCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeSecurityGroupsCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.SecurityGroups, next: answer.NextToken };
     },
@@ -82,27 +90,30 @@ const LISTINGS: readonly Listing[] = [
   },
   {
     collection: 'NetworkAcls',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeNetworkAclsCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeNetworkAclsCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.NetworkAcls, next: answer.NextToken };
     },
   },
   {
     collection: 'NetworkInterfaces',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeNetworkInterfacesCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeNetworkInterfacesCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.NetworkInterfaces, next: answer.NextToken };
     },
   },
   {
     collection: 'VpcEndpoints',
-    page: async (clients, NextToken) => {
+    vpcFilter: 'vpc-id',
+    page: async (clients, NextToken, Filters) => {
       const answer = await clients.ec2.send(
-        new ec2.DescribeVpcEndpointsCommand({ NextToken, MaxResults: 1_000 }),
+        new ec2.DescribeVpcEndpointsCommand({ Filters, NextToken, MaxResults: 1_000 }),
       );
       return { items: answer.VpcEndpoints, next: answer.NextToken };
     },
@@ -164,4 +175,4 @@ const LISTINGS: readonly Listing[] = [
 ];
 
 /** Reads every listing of EC2. */
-export const readListings = listingStep('network listings', LISTINGS);
+export const readListings = listingStep('network listings', NETWORK_LISTINGS);

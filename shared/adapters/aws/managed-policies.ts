@@ -1,13 +1,13 @@
 import { GetPolicyCommand, GetPolicyVersionCommand } from '@aws-sdk/client-iam';
 import type { PolicyVersion } from '@aws-sdk/client-iam';
 import { attempt } from './call.ts';
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 /**
  * Reads the default version of each managed policy that a principal has attached or as its boundary,
  * each once, where the listing of all policies did not bring it.
  */
-export async function readManagedPolicies(context: ReadContext): Promise<void> {
+export async function readManagedPolicies(context: PartContext): Promise<void> {
   const { reading, progress } = context;
   const principals = [
     ...reading.items('RoleDetailList'),
@@ -32,7 +32,7 @@ export async function readManagedPolicies(context: ReadContext): Promise<void> {
 }
 
 async function readPolicy(
-  { clients, reading, inFlight }: ReadContext,
+  { clients, reading, inFlight }: PartContext,
   PolicyArn: string,
 ): Promise<void> {
   const policy = await inFlight(() =>

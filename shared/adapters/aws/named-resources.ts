@@ -1,19 +1,25 @@
-import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+} from '@aws-sdk/client-ec2';
 import { COLLECTIONS } from '../../model/collections.ts';
 import { attempt } from './call.ts';
-import type { ReadContext, ReadStep } from './read-context.ts';
+import type { PartContext, PartStep } from './read-context.ts';
 
 /** Ids in one call; EC2 takes up to a thousand, but repeats the missing ones in its message. */
 const BATCH = 100;
 
-const EC2_ID = /\b(?:subnet|sg)-[0-9a-z]+/g;
+const EC2_ID = /\b(?:subnet|sg|vpc)-[0-9a-z]+/g;
+
+type Named = 'Subnets' | 'SecurityGroups' | 'Vpcs';
 
 /**
  * A function can name a subnet or group that the listing does not hold: it was deleted, it was created
  * a moment ago, or it is not shared with this account any more. Only EC2's "NotFound" to the very id
  * says that it does not exist; anything else leaves it unknown.
  */
-export const readNamedResources: ReadStep = async (context) => {
+export const readNamedResources: PartStep = async (context) => {
   const { reading, clients } = context;
   const networks = [
     ...reading.items('Functions').map((item) => item.VpcConfig),
@@ -47,6 +53,22 @@ export const readNamedResources: ReadStep = async (context) => {
   ]);
 };
 
+/** Asks for VPCs that a listing should have held: they were deleted, or created a moment ago. */
+export async function readNamedVpcs(
+  context: PartContext,
+  vpcIds: readonly string[],
+): Promise<void> {
+  const { reading, clients } = context;
+  await describeNamed(
+    context,
+    'Vpcs',
+    reading.items('Vpcs').map((vpc) => vpc.VpcId),
+    vpcIds,
+    async (VpcIds) =>
+      (await clients.ec2.send(new DescribeVpcsCommand({ VpcIds: [...VpcIds] }))).Vpcs,
+  );
+}
+
 type Describe = (ids: readonly string[]) => Promise<readonly unknown[] | undefined>;
 
 /** EC2's refusal of a whole batch because of ids that do not exist. */
@@ -55,8 +77,8 @@ interface Missing {
 }
 
 async function describeNamed(
-  context: ReadContext,
-  collection: 'Subnets' | 'SecurityGroups',
+  context: PartContext,
+  collection: Named,
   listed: readonly string[],
   named: readonly string[],
   describe: Describe,
@@ -70,8 +92,8 @@ async function describeNamed(
 }
 
 async function describeBatch(
-  context: ReadContext,
-  collection: 'Subnets' | 'SecurityGroups',
+  context: PartContext,
+  collection: Named,
   ids: readonly string[],
   describe: Describe,
 ): Promise<void> {

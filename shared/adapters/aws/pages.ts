@@ -43,3 +43,14 @@ export async function allPages<T>(
   } while (token !== undefined);
   return { items };
 }
+
+/** One page, where the caller keeps the token: of a page that could not be read there is no next one. */
+export async function onePage<T>(
+  action: string,
+  read: () => Promise<Page<T>>,
+): Promise<Pages<T> & { readonly next: string | undefined }> {
+  const page = await attempt(action, read);
+  if (!page.known) return { items: [], gap: page, next: undefined };
+  const { items = [], next } = page.value;
+  return { items, next: next === '' ? undefined : next };
+}

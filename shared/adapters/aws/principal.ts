@@ -5,7 +5,7 @@ import { attempt } from './call.ts';
 import { allPages } from './pages.ts';
 import type { Pages } from './pages.ts';
 import type { Principal, PrincipalCalls } from './principal-calls.ts';
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 interface InlinePolicy {
   readonly PolicyName: string;
@@ -18,7 +18,7 @@ interface InlinePolicy {
  * policies say nothing of what it may do.
  */
 export async function readPrincipal(
-  context: ReadContext,
+  context: PartContext,
   calls: PrincipalCalls,
   arn: string,
 ): Promise<void> {
@@ -57,7 +57,7 @@ interface Policies {
 }
 
 async function policiesOf(
-  context: ReadContext,
+  context: PartContext,
   calls: PrincipalCalls,
   name: string,
 ): Promise<Fact<Policies>> {
@@ -83,7 +83,7 @@ async function policiesOf(
 }
 
 async function inlinePolicies(
-  { clients, inFlight }: ReadContext,
+  { clients, inFlight }: PartContext,
   calls: PrincipalCalls,
   name: string,
   policyNames: readonly string[],

@@ -56,6 +56,7 @@ export const READER_ACTIONS = [
   'lambda:ListFunctions',
   'lambda:ListProvisionedConcurrencyConfigs',
   'lambda:ListTags',
+  'lambda:ListVersionsByFunction',
   'organizations:DescribePolicy',
   'organizations:ListParents',
   'organizations:ListPoliciesForTarget',

@@ -3,12 +3,14 @@ import type { CollectionName, Item } from '../../model/collections.ts';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Gap, SnapshotContent } from '../../model/snapshot.ts';
+import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import { parseItem } from './answer.ts';
 import type { Pages } from './pages.ts';
 
 /** What has been read so far of one account and region. */
 export class Reading {
   readonly #collections = new Map<CollectionName, readonly unknown[]>();
+  readonly #assumed = new Map<CollectionName, readonly unknown[]>();
   readonly #gaps = new Map<string, Gap>();
   readonly #notFound = new Set<string>();
 
@@ -35,6 +37,11 @@ export class Reading {
   /** Makes the items the whole of the collection. */
   put<K extends CollectionName>(collection: K, items: readonly Item<K>[]): void {
     this.#collections.set(collection, items);
+  }
+
+  /** Takes what others know: parts of the reading may follow it, and it is no part of the content. */
+  assume<K extends CollectionName>(collection: K, items: readonly Item<K>[]): void {
+    this.#assumed.set(collection, items);
   }
 
   /** Adds items to those that are there. */
@@ -68,9 +75,15 @@ export class Reading {
     this.#notFound.add(id);
   }
 
+  /** Whether AWS said that the id does not exist. */
+  isMissing(id: string): boolean {
+    return this.#notFound.has(id);
+  }
+
   items<K extends CollectionName>(collection: K): readonly Item<K>[] {
-    // Only `put` fills the map, with the items of the same collection.
-    return (this.#collections.get(collection) ?? []) as readonly Item<K>[];
+    const items = this.#collections.get(collection) ?? this.#assumed.get(collection) ?? [];
+    // Only `put` and `assume` fill the maps, with the items of the same collection.
+    return items as readonly Item<K>[];
   }
 
   /** The gap of the whole collection, if it has one. */
@@ -78,21 +91,31 @@ export class Reading {
     return this.#gaps.get(gapKey({ collection }));
   }
 
+  /** Whether any of the collection was read. */
+  has(collection: CollectionName): boolean {
+    return this.#collections.has(collection);
+  }
+
   /** Whether every item of the collection was read. */
   isComplete(collection: CollectionName): boolean {
     return this.#collections.has(collection) && this.gapOf(collection) === undefined;
   }
 
-  content(
-    header: Pick<SnapshotContent, 'accountId' | 'region' | 'partition' | 'capturedAt'>,
-  ): SnapshotContent {
+  /** All that was read. */
+  part(): SnapshotPart {
     const collections = [...this.#collections].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return {
-      ...header,
       collections: Object.fromEntries(collections),
       gaps: [...this.#gaps.values()].toSorted((a, b) => (gapKey(a) < gapKey(b) ? -1 : 1)),
       notFound: [...this.#notFound].toSorted(),
     };
+  }
+
+  /** All that was read, as a snapshot. */
+  content(
+    header: Pick<SnapshotContent, 'accountId' | 'region' | 'partition' | 'capturedAt'>,
+  ): SnapshotContent {
+    return { ...header, ...this.part() };
   }
 }
 

@@ -5,7 +5,7 @@ import {
 import { splitFunctionArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
 import { allPages } from './pages.ts';
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 /**
  * Reads aliases and provisioned concurrency of the functions that have published versions: without one
@@ -14,7 +14,7 @@ import type { ReadContext } from './read-context.ts';
  * @returns the qualified ARNs of the published versions in use
  */
 export async function readVersionUses(
-  context: ReadContext,
+  context: PartContext,
   functions: readonly Item<'Functions'>[],
 ): Promise<ReadonlySet<string>> {
   const { reading, progress } = context;
@@ -38,7 +38,7 @@ export async function readVersionUses(
   return versionsInUse(context);
 }
 
-async function readAliases(context: ReadContext, FunctionName: string): Promise<void> {
+async function readAliases(context: PartContext, FunctionName: string): Promise<void> {
   const { clients, reading, lambdaInFlight } = context;
   const { items, gap } = await lambdaInFlight(() =>
     allPages('lambda:ListAliases', async (Marker) => {
@@ -53,7 +53,7 @@ async function readAliases(context: ReadContext, FunctionName: string): Promise<
 }
 
 async function readProvisionedConcurrency(
-  context: ReadContext,
+  context: PartContext,
   FunctionName: string,
 ): Promise<void> {
   const { clients, reading, lambdaInFlight } = context;
@@ -73,7 +73,7 @@ async function readProvisionedConcurrency(
 }
 
 /** The same uses as the model's: aliases with both versions, provisioned concurrency, event sources. */
-function versionsInUse({ reading }: ReadContext): ReadonlySet<string> {
+export function versionsInUse({ reading }: PartContext): ReadonlySet<string> {
   const inUse = new Set<string>();
   for (const alias of reading.items('Aliases')) {
     const { functionArn } = splitFunctionArn(alias.AliasArn);

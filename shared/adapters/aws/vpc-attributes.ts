@@ -1,7 +1,7 @@
 import { DescribeVpcAttributeCommand } from '@aws-sdk/client-ec2';
 import { allFacts } from '../../model/fact.ts';
 import { attempt } from './call.ts';
-import type { ReadContext, ReadStep } from './read-context.ts';
+import type { PartContext, PartStep } from './read-context.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
 
 const ATTRIBUTES = ['enableDnsSupport', 'enableDnsHostnames'] as const;
@@ -10,9 +10,15 @@ const ATTRIBUTES = ['enableDnsSupport', 'enableDnsHostnames'] as const;
  * DescribeVpcAttribute answers one attribute of one VPC and takes no filter: it is asked only for the
  * VPCs that hold functions or endpoints.
  */
-export const readVpcAttributes: ReadStep = async (context) => {
+export const readVpcAttributes: PartStep = (context) =>
+  readAttributesOf(context, vpcsInUse(context));
+
+/** Reads the DNS attributes of some VPCs. */
+export async function readAttributesOf(
+  context: PartContext,
+  vpcIds: readonly string[],
+): Promise<void> {
   const { reading, progress } = context;
-  const vpcIds = vpcsInUse(context);
   let done = 0;
   reading.put('VpcAttributes', []);
   await Promise.all(
@@ -21,9 +27,9 @@ export const readVpcAttributes: ReadStep = async (context) => {
       progress.count('VPC attributes', (done += 1), vpcIds.length);
     }),
   );
-};
+}
 
-async function readAttributes(context: ReadContext, VpcId: string): Promise<void> {
+async function readAttributes(context: PartContext, VpcId: string): Promise<void> {
   const { clients, reading, inFlight } = context;
   const answers = await Promise.all(
     ATTRIBUTES.map((Attribute) =>

@@ -1,10 +1,10 @@
-import type { ReadContext } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 /**
  * The VPCs that hold functions or endpoints, for calls that take one VPC at a time. The VPC that Lambda
  * names counts only where the subnet was not read: it is an answer and no fact to rely on.
  */
-export function vpcsInUse({ reading }: ReadContext): readonly string[] {
+export function vpcsInUse({ reading }: PartContext): readonly string[] {
   const vpcOfSubnet = new Map(
     reading.items('Subnets').map((subnet) => [subnet.SubnetId, subnet.VpcId]),
   );

@@ -1,4 +1,6 @@
 import { vi } from 'vitest';
+import { awsAccountPartReader } from '../../../shared/adapters/aws/account-part-reader.ts';
+import type { AwsAccountPartReader } from '../../../shared/adapters/aws/account-part-reader.ts';
 import { awsAccountReader } from '../../../shared/adapters/aws/account-reader.ts';
 import type { AwsAccountReaderOptions } from '../../../shared/adapters/aws/account-reader.ts';
 import type { AccountScope } from '../../../shared/ports/account-reader.ts';
@@ -30,6 +32,8 @@ const REST_PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/[\d-]+\/functions\/?$/, 'ListFunctions'],
   [/^\/[\d-]+\/functions\/(?<name>[^/]+)\/configuration$/, 'GetFunctionConfiguration'],
   [/^\/[\d-]+\/functions\/(?<name>[^/]+)\/aliases$/, 'ListAliases'],
+  [/^\/[\d-]+\/functions\/(?<name>[^/]+)\/versions$/, 'ListVersionsByFunction'],
+  [/^\/[\d-]+\/capacity-providers\/?$/, 'ListCapacityProviders'],
   [
     /^\/[\d-]+\/functions\/(?<name>[^/]+)\/provisioned-concurrency$/,
     'ListProvisionedConcurrencyConfigs',
@@ -208,7 +212,38 @@ export async function readFake(
   options: Partial<AwsAccountReaderOptions> = {},
   scope: Partial<AccountScope> = {},
 ) {
-  const withKey = options.profile === undefined;
+  useCredentials(options.profile === undefined);
+  const reader = awsAccountReader({
+    ...unpaced(fake),
+    progress: () => undefined,
+    ...options,
+  });
+  return reader.read({ region: 'us-east-1', ...scope });
+}
+
+/** Reads parts of the fake account. */
+export function partReaderOf(fake: FakeAws): AwsAccountPartReader {
+  useCredentials(true);
+  return awsAccountPartReader({
+    ...unpaced(fake),
+    accountId: ACCOUNT_ID,
+    homeRegion: 'us-east-1',
+  });
+}
+
+export const CAPTURED_AT = '2026-11-20T12:00:00.000Z';
+
+function unpaced(fake: FakeAws) {
+  return {
+    now: () => new Date(CAPTURED_AT),
+    lambdaCallsPerSecond: 1_000,
+    route53CallsPerSecond: 1_000,
+    maxAttempts: 1,
+    requestHandler: fake,
+  };
+}
+
+function useCredentials(withKey: boolean): void {
   vi.stubEnv('AWS_ACCESS_KEY_ID', withKey ? 'AKIAIOSFODNN7EXAMPLE' : undefined);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', withKey ? 'plantedaccesskey' : undefined);
   vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
@@ -217,14 +252,4 @@ export async function readFake(
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-  const reader = awsAccountReader({
-    now: () => new Date('2026-11-20T12:00:00Z'),
-    progress: () => undefined,
-    lambdaCallsPerSecond: 1_000,
-    route53CallsPerSecond: 1_000,
-    maxAttempts: 1,
-    requestHandler: fake,
-    ...options,
-  });
-  return reader.read({ region: 'us-east-1', ...scope });
 }

@@ -1,0 +1,107 @@
+import type { Filter } from '@aws-sdk/client-ec2';
+import { COLLECTIONS, VPC_COLLECTIONS } from '../../model/collections.ts';
+import { directPeers } from '../../model/direct-peers.ts';
+import { unknown } from '../../model/fact.ts';
+import type { SnapshotPart } from '../../model/snapshot-part.ts';
+import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
+import { readHostedZonesOf } from './hosted-zones.ts';
+import { readListing } from './listing-step.ts';
+import { NETWORK_LISTINGS } from './listings.ts';
+import { readNamedResources, readNamedVpcs } from './named-resources.ts';
+import type { Pages } from './pages.ts';
+import type { PartContext } from './read-context.ts';
+import { readAttributesOf } from './vpc-attributes.ts';
+import { vpcsInUse } from './vpcs-in-use.ts';
+
+/** EC2 takes at most this many values in a filter. */
+export const FILTER_VALUES = 200;
+
+const NETWORK = NETWORK_LISTINGS.filter(({ collection }) => VPC_COLLECTIONS.has(collection));
+const PEERINGS = NETWORK_LISTINGS.filter(
+  ({ collection }) => collection === 'VpcPeeringConnections',
+);
+
+/**
+ * Reads the network of VPCs and of their direct peers: fourteen calls for a VPC without peers, and one
+ * more for each hosted zone whose records matter.
+ *
+ * @param alreadyKnown functions, capacity providers and services of VPCs, which decide what is asked
+ */
+export async function readVpcs(
+  context: PartContext,
+  vpcIds: readonly string[],
+  alreadyKnown: AlreadyKnown | undefined,
+): Promise<SnapshotPart> {
+  const { reading, identity, region } = context;
+  for (const listing of PEERINGS) {
+    reading.list(listing.collection, await readListing(context, listing));
+  }
+  const place = { accountId: identity.accountId, region };
+  const peers = directPeers(reading.items('VpcPeeringConnections'), vpcIds, place);
+  const read = [...vpcIds, ...peers];
+  const [known] = await Promise.all([
+    alreadyKnown?.(read),
+    ...NETWORK.map((listing) => readNarrowed(context, listing, read)),
+  ]);
+  for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
+    reading.assume(name, known?.collections[name] ?? []);
+  }
+  await Promise.all([readNamedResources(context), readNamedVpcs(context, vpcIds)]);
+  const named = new Set([...vpcIds, ...vpcsInUse(context)]);
+  const resolved = read.filter((id) => named.has(id) && !reading.isMissing(id));
+  await Promise.all([readAttributesOf(context, resolved), readHostedZonesOf(context, resolved)]);
+  for (const id of read) if (!resolved.includes(id)) leaveZonesUnread(context, id);
+  return { ...reading.part(), vpcIds: read };
+}
+
+/** A listing narrowed to VPCs, by EC2 where it can. */
+async function readNarrowed(
+  context: PartContext,
+  listing: (typeof NETWORK)[number],
+  vpcIds: readonly string[],
+): Promise<void> {
+  const { reading } = context;
+  const { collection, vpcFilter } = listing;
+  if (vpcFilter !== undefined) {
+    reading.list(collection, await readFiltered(context, listing, vpcFilter, vpcIds));
+    return;
+  }
+  reading.list(collection, await readListing(context, listing));
+  if (collection !== 'EgressOnlyInternetGateways' || !reading.has(collection)) return;
+  const inVpcs = reading
+    .items(collection)
+    .filter((gateway) => gateway.Attachments.some(({ VpcId }) => vpcIds.includes(VpcId)));
+  reading.put(collection, inVpcs);
+}
+
+async function readFiltered(
+  context: PartContext,
+  listing: (typeof NETWORK)[number],
+  name: string,
+  values: readonly string[],
+): Promise<Pages> {
+  const answers = await Promise.all(
+    chunksOf(values).map((Values) => {
+      const filter: Filter = { Name: name, Values: [...Values] };
+      return readListing(context, listing, [filter]);
+    }),
+  );
+  const gap = answers.map((answer) => answer.gap).find((one) => one !== undefined);
+  return { items: answers.flatMap(({ items }) => items), ...(gap !== undefined && { gap }) };
+}
+
+/** The values in portions that fit into a filter. */
+export function chunksOf(values: readonly string[]): readonly (readonly string[])[] {
+  const chunks: (readonly string[])[] = [];
+  for (let start = 0; start < values.length; start += FILTER_VALUES) {
+    chunks.push(values.slice(start, start + FILTER_VALUES));
+  }
+  return chunks;
+}
+
+/** Nobody is known to ask for names there; who does shall not take "none was read" for "there is none". */
+function leaveZonesUnread({ reading }: PartContext, vpcId: string): void {
+  const { call } = COLLECTIONS.HostedZoneSummaries;
+  const detail = `${vpcId} was not asked for`;
+  reading.gap('HostedZoneSummaries', unknown({ kind: 'not-read', call, detail }), vpcId);
+}

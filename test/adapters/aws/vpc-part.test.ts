@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest';
+import { EMPTY_PART } from '../../../shared/model/snapshot-part.ts';
+import { Snapshot } from '../../../shared/model/snapshot.ts';
+import { aFunction } from '../../builders/snapshot.ts';
+import { ACCOUNT_ID, CAPTURED_AT, FakeAws, ec2, ec2Error, partReaderOf } from './fake-aws.ts';
+import type { Answer, Parameters } from './fake-aws.ts';
+
+const REGION = 'us-east-1';
+
+/** What a filtered call asks for, by the filter's name. */
+function filtersOf(parameters: Parameters): Readonly<Record<string, readonly string[]>> {
+  const filters: Record<string, readonly string[]> = {};
+  for (const [key, name] of Object.entries(parameters)) {
+    const prefix = /^(Filter\.\d+)\.Name$/.exec(key)?.[1];
+    if (prefix === undefined) continue;
+    filters[name] = Object.keys(parameters)
+      .filter((one) => one.startsWith(`${prefix}.Value.`))
+      .map((one) => parameters[one] ?? '');
+  }
+  return filters;
+}
+
+/** Items for the VPCs that the filter `vpc-id` names, of those that exist. */
+function perVpc(
+  operation: string,
+  set: string,
+  existing: readonly string[],
+  fields: (vpcId: string) => string,
+) {
+  return (parameters: Parameters): Answer => {
+    const asked = filtersOf(parameters)['vpc-id'] ?? [];
+    const items = existing
+      .filter((id) => asked.includes(id))
+      .map((id) => `<item><vpcId>${id}</vpcId>${fields(id)}</item>`);
+    return ec2(operation, `<${set}>${items.join('')}</${set}>`);
+  };
+}
+
+const existing = ['vpc-1', 'vpc-2', 'vpc-3'];
+const describeVpcs = perVpc('DescribeVpcs', 'vpcSet', existing, () => '');
+const network = {
+  DescribeVpcs: (parameters: Parameters): Answer =>
+    parameters['VpcId.1'] === undefined
+      ? describeVpcs(parameters)
+      : ec2Error('InvalidVpcID.NotFound', `The vpc ID '${parameters['VpcId.1']}' does not exist`),
+  DescribeSubnets: perVpc(
+    'DescribeSubnets',
+    'subnetSet',
+    existing,
+    (id) => `<subnetId>subnet-${id.slice(4)}</subnetId>`,
+  ),
+};
+
+function side(name: string, vpcId: string, ownerId: string): string {
+  return `<${name}><vpcId>${vpcId}</vpcId><ownerId>${ownerId}</ownerId><region>${REGION}</region></${name}>`;
+}
+
+function peering(id: string, requester: string, accepter: string, owner = ACCOUNT_ID): string {
+  return `<item><vpcPeeringConnectionId>${id}</vpcPeeringConnectionId>
+    <status><code>active</code></status>
+    ${side('requesterVpcInfo', requester, ACCOUNT_ID)}${side('accepterVpcInfo', accepter, owner)}
+  </item>`;
+}
+
+function peerings(...items: readonly string[]): Answer {
+  const set = `<vpcPeeringConnectionSet>${items.join('')}</vpcPeeringConnectionSet>`;
+  return ec2('DescribeVpcPeeringConnections', set);
+}
+
+function endpoint(vpcId: string): Answer {
+  const item = `<item><vpcEndpointId>vpce-1</vpcEndpointId><vpcId>${vpcId}</vpcId>
+    <serviceName>com.amazonaws.us-east-1.lambda</serviceName>
+    <vpcEndpointType>Interface</vpcEndpointType></item>`;
+  return ec2('DescribeVpcEndpoints', `<vpcEndpointSet>${item}</vpcEndpointSet>`);
+}
+
+async function vpcsOf(fake: FakeAws, vpcIds: readonly string[]) {
+  const part = await partReaderOf(fake).vpcs(REGION, vpcIds);
+  const header = {
+    accountId: ACCOUNT_ID,
+    region: REGION,
+    partition: 'aws',
+    capturedAt: CAPTURED_AT,
+  };
+  return { part, snapshot: new Snapshot({ ...header, ...part }) };
+}
+
+/** The VPCs whose zones are asked for when vpc-1 is read and a function is known in a VPC. */
+async function zonesAsked(fake: FakeAws, functionIn?: string) {
+  await partReaderOf(fake).vpcs(REGION, ['vpc-1'], () => {
+    const VpcConfig = { SubnetIds: [`subnet-${functionIn?.slice(4)}`], SecurityGroupIds: [] };
+    const Functions = functionIn === undefined ? [] : [aFunction({ VpcConfig })];
+    return Promise.resolve({ ...EMPTY_PART, collections: { Functions } });
+  });
+  return fake.requestsOf('ListHostedZonesByVPC').map((one) => one['vpcid']);
+}
+
+function egressOnlyGateway(id: string, vpcId: string): string {
+  return `<item><egressOnlyInternetGatewayId>${id}</egressOnlyInternetGatewayId>
+    <attachmentSet><item><state>attached</state><vpcId>${vpcId}</vpcId></item></attachmentSet></item>`;
+}
+
+describe('VPCs', () => {
+  test('without peers cost fourteen calls, and none of Lambda, IAM or STS', async () => {
+    const fake = new FakeAws(network);
+    const reader = partReaderOf(fake);
+    await reader.vpcs(REGION, ['vpc-1']);
+    expect(reader.calls.total).toBe(14);
+    expect([...reader.calls.byOperation.keys()].filter((one) => !one.startsWith('ec2:'))).toEqual([
+      'route53:ListHostedZonesByVPC',
+    ]);
+    expect(fake.requests).toHaveLength(14);
+  });
+
+  test('are asked for by VPC wherever EC2 can filter', async () => {
+    const fake = new FakeAws(network);
+    await vpcsOf(fake, ['vpc-1']);
+    const unfiltered = fake.requests
+      .filter(({ operation }) => operation.startsWith('Describe'))
+      .filter(({ operation }) => operation !== 'DescribeVpcAttribute')
+      .filter(({ parameters }) => Object.keys(filtersOf(parameters)).length === 0)
+      .map(({ operation }) => operation);
+    expect(unfiltered).toEqual([
+      'DescribeVpcPeeringConnections',
+      'DescribeEgressOnlyInternetGateways',
+    ]);
+    const [gateways = {}] = fake.requestsOf('DescribeInternetGateways');
+    expect(filtersOf(gateways)).toEqual({ 'attachment.vpc-id': ['vpc-1'] });
+    const [nat = {}] = fake.requestsOf('DescribeNatGateways');
+    expect(filtersOf(nat)).toEqual({ 'vpc-id': ['vpc-1'] });
+  });
+
+  test('come with their direct peers of this account, and not with theirs', async () => {
+    const fake = new FakeAws({
+      ...network,
+      DescribeVpcPeeringConnections: peerings(
+        peering('pcx-1', 'vpc-1', 'vpc-2'),
+        peering('pcx-2', 'vpc-2', 'vpc-3'),
+        peering('pcx-3', 'vpc-1', 'vpc-4', '999988887777'),
+      ),
+    });
+    const { part, snapshot } = await vpcsOf(fake, ['vpc-1']);
+    expect(part.vpcIds).toEqual(['vpc-1', 'vpc-2']);
+    expect(part.collections.VpcPeeringConnections).toHaveLength(3);
+    expect(snapshot.inVpc('Subnets', 'vpc-2')).toMatchObject({ value: [{ VpcId: 'vpc-2' }] });
+    expect(snapshot.inVpc('Subnets', 'vpc-3')).toMatchObject({
+      reason: { kind: 'not-read', call: 'ec2:DescribeSubnets', detail: 'vpc-3 was not read' },
+    });
+  });
+
+  test('are asked for their DNS settings; peers only where they have an endpoint or functions', async () => {
+    const answers = {
+      ...network,
+      DescribeVpcPeeringConnections: peerings(
+        peering('pcx-1', 'vpc-1', 'vpc-2'),
+        peering('pcx-2', 'vpc-1', 'vpc-3'),
+      ),
+    };
+    expect(await zonesAsked(new FakeAws(answers))).toEqual(['vpc-1']);
+    expect(await zonesAsked(new FakeAws(answers), 'vpc-3')).toEqual(['vpc-1', 'vpc-3']);
+    const withEndpoint = { ...answers, DescribeVpcEndpoints: endpoint('vpc-2') };
+    expect(await zonesAsked(new FakeAws(withEndpoint))).toEqual(['vpc-1', 'vpc-2']);
+  });
+
+  test('leave the names of peers unknown that nobody was asked about', async () => {
+    const fake = new FakeAws({
+      ...network,
+      DescribeVpcPeeringConnections: peerings(peering('pcx-1', 'vpc-1', 'vpc-2')),
+    });
+    const { snapshot } = await vpcsOf(fake, ['vpc-1']);
+    expect(snapshot.gap('HostedZoneSummaries', 'vpc-1')).toBeUndefined();
+    expect(snapshot.gap('HostedZoneSummaries', 'vpc-2')).toMatchObject({
+      reason: { kind: 'not-read' },
+    });
+    expect(snapshot.get('VpcAttributes', 'vpc-2').known).toBe(false);
+  });
+
+  test('are gone only where EC2 says so of the very id', async () => {
+    const gone = await vpcsOf(new FakeAws(network), ['vpc-1', 'vpc-9']);
+    expect(gone.part.notFound).toEqual(['vpc-9']);
+    expect(gone.snapshot.get('Vpcs', 'vpc-9')).toEqual({ known: true, value: undefined });
+    const refused = await vpcsOf(
+      new FakeAws({ ...network, DescribeVpcs: ec2Error('UnauthorizedOperation', 'no', 403) }),
+      ['vpc-9'],
+    );
+    expect(refused.part.notFound).toEqual([]);
+    expect(refused.snapshot.get('Vpcs', 'vpc-9')).toEqual({
+      known: false,
+      reason: { kind: 'denied', call: 'ec2:DescribeVpcs' },
+    });
+  });
+
+  test('keep egress-only gateways of other VPCs out, which EC2 cannot filter', async () => {
+    const fake = new FakeAws({
+      ...network,
+      DescribeEgressOnlyInternetGateways: ec2(
+        'DescribeEgressOnlyInternetGateways',
+        `<egressOnlyInternetGatewaySet>${egressOnlyGateway('eigw-1', 'vpc-1')}${egressOnlyGateway('eigw-2', 'vpc-2')}</egressOnlyInternetGatewaySet>`,
+      ),
+    });
+    const { part } = await vpcsOf(fake, ['vpc-1']);
+    expect(part.collections.EgressOnlyInternetGateways).toMatchObject([
+      { EgressOnlyInternetGatewayId: 'eigw-1' },
+    ]);
+  });
+
+  test('say that a subnet which a known function names is gone', async () => {
+    const listed = network.DescribeSubnets;
+    const fake = new FakeAws({
+      ...network,
+      DescribeSubnets: (parameters) =>
+        parameters['SubnetId.1'] === undefined
+          ? listed(parameters)
+          : ec2Error('InvalidSubnetID.NotFound', "The subnet ID 'subnet-dead' does not exist"),
+    });
+    const named = aFunction({
+      VpcConfig: { SubnetIds: ['subnet-1', 'subnet-dead'], SecurityGroupIds: [] },
+    });
+    const part = await partReaderOf(fake).vpcs(REGION, ['vpc-1'], () =>
+      Promise.resolve({ ...EMPTY_PART, collections: { Functions: [named] } }),
+    );
+    expect(part.notFound).toEqual(['subnet-dead']);
+    expect(part.collections.Functions).toBeUndefined();
+  });
+
+  test('are asked for in portions that fit into a filter', async () => {
+    const fake = new FakeAws();
+    const vpcIds = Array.from({ length: 201 }, (_, index) => `vpc-${index}`);
+    await vpcsOf(fake, vpcIds);
+    const sizes = fake
+      .requestsOf('DescribeRouteTables')
+      .map((one) => filtersOf(one)['vpc-id']?.length);
+    expect(sizes).toEqual([200, 1]);
+  });
+});
