@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { VerdictResource } from '../controls/verdict.ts';
 import { functionNetwork } from '../model/function-network.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -82,5 +83,34 @@ function groupDetails(resource: VerdictResource, snapshot: Snapshot): object | u
       ...(OwnerId !== undefined && { OwnerId }),
       ...(VpcId !== undefined && { VpcId }),
     },
+  };
+}
+
+/** The network of a function. */
+export interface DetailedNetwork {
+  readonly vpcId?: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+const withNetwork = z.object({
+  AwsLambdaFunction: z.object({
+    VpcConfig: z.object({
+      VpcId: z.string().optional(),
+      SubnetIds: z.array(z.string()).default([]),
+      SecurityGroupIds: z.array(z.string()).default([]),
+    }),
+  }),
+});
+
+/** The network that details of a function name; empty where they name none. */
+export function networkInDetails(details: object | undefined): DetailedNetwork {
+  const parsed = withNetwork.safeParse(details);
+  if (!parsed.success) return { subnetIds: [], securityGroupIds: [] };
+  const { VpcId, SubnetIds, SecurityGroupIds } = parsed.data.AwsLambdaFunction.VpcConfig;
+  return {
+    ...(VpcId !== undefined && { vpcId: VpcId }),
+    subnetIds: SubnetIds,
+    securityGroupIds: SecurityGroupIds,
   };
 }

@@ -1,21 +1,35 @@
-import type { Confidence, Severity, Status, VerdictResource } from '../controls/verdict.ts';
+import { controlNamed } from '../controls/control-named.ts';
+import type { ControlMeta } from '../controls/define-control.ts';
+import type { Confidence, Severity, Status } from '../controls/verdict.ts';
 import type { Verdict } from '../engine/evaluate.ts';
-import { parseArn } from '../model/arn.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { PRODUCT, productFields } from './asff-product-fields.ts';
 import { asffResourceDetails } from './asff-resource-details.ts';
-import { limitText } from './limit-text.ts';
-import { messageOf, remediationOf } from './verdict-text.ts';
+import { asffResources } from './asff-resources.ts';
+import type { AsffResource } from './asff-resources.ts';
+import { fitSize } from './asff-size.ts';
+import { asffTypes } from './asff-types.ts';
+import { limitId } from './limit-id.ts';
+import { limitLine } from './limit-text.ts';
+import { reportedVerdict } from './report.ts';
+import type { ReportedVerdict } from './report.ts';
+import type { Transition } from './stored-finding.ts';
 
 /**
- * Verdicts in the AWS Security Finding Format. The limits are those of
+ * Verdicts and transitions in the AWS Security Finding Format. The limits are those of
  * https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
+ *
+ * What people own in Security Hub is never set: workflow, notes, suppression, and severity, types and
+ * confidence but as what the provider proposes.
  */
 
 /** A finding as BatchImportFindings takes it, reduced to the fields that are set here. */
 export interface AsffFinding {
   readonly SchemaVersion: '2018-10-08';
   readonly Id: string;
+  /** The default product of the account in the region, where alone it can be imported. */
   readonly ProductArn: string;
+  readonly ProductName: string;
   readonly GeneratorId: string;
   readonly AwsAccountId: string;
   readonly CreatedAt: string;
@@ -27,87 +41,119 @@ export interface AsffFinding {
   readonly Remediation: {
     readonly Recommendation: { readonly Text: string; readonly Url: string };
   };
-  readonly Resources: readonly AsffResource[];
+  readonly Resources: AsffResource[];
   readonly Compliance: { readonly Status: ComplianceStatus };
   readonly FindingProviderFields: {
     readonly Severity: { readonly Label: AsffSeverity; readonly Original: Severity };
-    readonly Types: readonly string[];
+    readonly Types: string[];
     readonly Confidence: number;
   };
-  readonly ProductFields: Readonly<Record<string, string>>;
+  readonly ProductFields: Record<string, string>;
   readonly RecordState: 'ACTIVE' | 'ARCHIVED';
 }
 
-export interface AsffResource {
-  readonly Type: string;
-  readonly Id: string;
-  readonly Partition: string;
-  readonly Region: string;
-  readonly Details?: object;
-}
-
 type AsffSeverity = 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL';
-
 type ComplianceStatus = 'PASSED' | 'FAILED' | 'WARNING' | 'NOT_AVAILABLE';
 
-/** Longest texts, in characters, and most product fields. */
-const LIMITS = {
-  id: 512,
-  title: 256,
-  description: 1024,
-  recommendation: 512,
-  productFieldValue: 2048,
-  productFields: 50,
-} as const;
-
-const GENERATOR = 'lambda-vpc-auditor';
-
-const TYPES = [
-  'Software and Configuration Checks/AWS Security Best Practices/Network Reachability',
-];
+/** Longest texts, in characters. */
+const LIMITS = { id: 512, title: 256, description: 1024, recommendation: 512 } as const;
 
 /** One finding for each control and resource: `<resource ARN>/<control>`. */
-export function findingId(verdict: Verdict): string {
-  return `${verdict.resource.id}/${verdict.control.meta.name}`;
+export function findingId({
+  control,
+  resource,
+}: Pick<ReportedVerdict, 'control' | 'resource'>): string {
+  return `${resource.id}/${control}`;
+}
+
+/** The finding's id within Security Hub's limit. */
+export function asffId(id: string): string {
+  return limitId(id, LIMITS.id);
+}
+
+/** The finding for one verdict as it is; what holds, is accepted or does not apply is archived. */
+export function asffFinding(verdict: Verdict, snapshot: Snapshot): AsffFinding {
+  const { meta } = verdict.control;
+  const details = asffResourceDetails(verdict.resource, snapshot);
+  const reported = reportedVerdict(verdict);
+  return findingOf(
+    {
+      ...snapshotFacts(snapshot),
+      verdict: reported,
+      details,
+      severity: reported.severity,
+      compliance: complianceOf(reported.status),
+      recordState: isActive(reported) ? 'ACTIVE' : 'ARCHIVED',
+      fields: productFields({ verdict: reported, controlId: meta.id, details }),
+    },
+    meta,
+  );
 }
 
 /**
- * The finding for one verdict. What people own in Security Hub (workflow, notes, suppression) is not
- * set; what holds, is accepted or does not apply is archived.
- *
- * @param observed when the finding was first seen; left out, the snapshot's capture time
+ * The finding as a transition leaves it. Resolved is passed and archived, whatever let it pass; what is
+ * archived because its resource is gone keeps its last compliance status.
  */
-export function asffFinding(
-  verdict: Verdict,
-  snapshot: Snapshot,
-  observed: { readonly createdAt?: string; readonly firstObservedAt?: string } = {},
-): AsffFinding {
-  const { accountId, region, partition, capturedAt } = snapshot;
-  const { control, resource, outcome, status, severity } = verdict;
-  const { text, url } = remediationOf(verdict);
-  return {
+export function asffOfTransition(transition: Transition): AsffFinding {
+  const { verdict, before, kind, resourceDetails: details } = transition;
+  const meta = controlNamed(verdict.control)?.meta;
+  const ended = kind === 'resolved' || kind === 'archived';
+  return findingOf(
+    {
+      ...transition,
+      details,
+      // A verdict that holds has no severity of its own: that of the finding stays.
+      severity: kind === 'resolved' ? (before ?? verdict).severity : verdict.severity,
+      compliance: kind === 'resolved' ? 'PASSED' : complianceOf(verdict.status),
+      recordState: ended ? 'ARCHIVED' : 'ACTIVE',
+      fields: productFields({ verdict, controlId: meta?.id, details, transition }),
+    },
+    meta,
+  );
+}
+
+interface FindingFacts extends Pick<
+  Transition,
+  'accountId' | 'partition' | 'region' | 'createdAt' | 'observedAt' | 'verdict'
+> {
+  readonly details: object | undefined;
+  readonly severity: Severity;
+  readonly compliance: ComplianceStatus;
+  readonly recordState: AsffFinding['RecordState'];
+  readonly fields: Record<string, string>;
+}
+
+function snapshotFacts({ accountId, partition, region, capturedAt }: Snapshot) {
+  return { accountId, partition, region, createdAt: capturedAt, observedAt: capturedAt };
+}
+
+function findingOf(facts: FindingFacts, meta: ControlMeta | undefined): AsffFinding {
+  const { accountId, partition, region, verdict, severity } = facts;
+  const { text, url } = verdict.remediation;
+  return fitSize({
     SchemaVersion: '2018-10-08',
-    Id: limitText(findingId(verdict), LIMITS.id),
+    Id: asffId(findingId(verdict)),
     ProductArn: `arn:${partition}:securityhub:${region}:${accountId}:product/${accountId}/default`,
-    GeneratorId: `${GENERATOR}/${control.meta.name}`,
+    ProductName: PRODUCT,
+    GeneratorId: `${PRODUCT}/${verdict.control}`,
     AwsAccountId: accountId,
-    CreatedAt: observed.createdAt ?? capturedAt,
-    UpdatedAt: capturedAt,
-    FirstObservedAt: observed.firstObservedAt ?? capturedAt,
-    LastObservedAt: capturedAt,
-    Title: limitText(control.meta.title, LIMITS.title),
-    Description: limitText(messageOf(verdict) || control.meta.title, LIMITS.description),
-    Remediation: { Recommendation: { Text: limitText(text, LIMITS.recommendation), Url: url } },
-    Resources: [resourceOf(resource, snapshot)],
-    Compliance: { Status: complianceOf(status) },
+    CreatedAt: facts.createdAt,
+    UpdatedAt: facts.observedAt,
+    FirstObservedAt: facts.createdAt,
+    LastObservedAt: facts.observedAt,
+    Title: limitLine(verdict.title, LIMITS.title),
+    Description: limitLine(verdict.message, LIMITS.description) || verdict.control,
+    Remediation: { Recommendation: { Text: limitLine(text, LIMITS.recommendation), Url: url } },
+    Resources: asffResources({ ...facts, resource: verdict.resource, fault: verdict.fault }),
+    Compliance: { Status: facts.compliance },
     FindingProviderFields: {
       Severity: { Label: LABELS[severity], Original: severity },
-      Types: TYPES,
-      Confidence: CONFIDENCES[outcome.confidence],
+      Types: asffTypes(meta?.family),
+      Confidence: CONFIDENCES[verdict.confidence],
     },
-    ProductFields: productFields(verdict),
-    RecordState: isActive(verdict) ? 'ACTIVE' : 'ARCHIVED',
-  };
+    ProductFields: facts.fields,
+    RecordState: facts.recordState,
+  });
 }
 
 const LABELS: Readonly<Record<Severity, AsffSeverity>> = {
@@ -135,7 +181,7 @@ function complianceOf(status: Status): ComplianceStatus {
 }
 
 /** Nothing unknown is archived. */
-function isActive({ status, exception }: Verdict): boolean {
+function isActive({ status, exception }: ReportedVerdict): boolean {
   switch (status) {
     case 'FAILED':
       return exception === undefined;
@@ -146,58 +192,4 @@ function isActive({ status, exception }: Verdict): boolean {
     case 'NOT_APPLICABLE':
       return false;
   }
-}
-
-function resourceOf(resource: VerdictResource, snapshot: Snapshot): AsffResource {
-  const arn = parseArn(resource.id);
-  const details = asffResourceDetails(resource, snapshot);
-  return {
-    Type: RESOURCE_TYPES[resource.type],
-    Id: resource.id,
-    Partition: arn?.partition ?? snapshot.partition,
-    Region: arn?.region || snapshot.region,
-    ...(details && { Details: details }),
-  };
-}
-
-/** Security Hub's own names; it has none for VPC endpoints. */
-const RESOURCE_TYPES: Readonly<Record<VerdictResource['type'], string>> = {
-  'AWS::Lambda::Function': 'AwsLambdaFunction',
-  'AWS::EC2::VPC': 'AwsEc2Vpc',
-  'AWS::EC2::VPCEndpoint': 'Other',
-  'AWS::EC2::SecurityGroup': 'AwsEc2SecurityGroup',
-  'AWS::IAM::Role': 'AwsIamRole',
-  'AWS::IAM::User': 'AwsIamUser',
-  'AWS::::Account': 'AwsAccount',
-};
-
-/** What the evidence says, findable by filters; each value under its field. */
-function productFields(verdict: Verdict): Readonly<Record<string, string>> {
-  const { control, vpcId, outcome, exception } = verdict;
-  const fields: [string, string][] = [
-    ['control', control.meta.name],
-    ['controlId', control.meta.id],
-    ...(vpcId === undefined ? [] : [['vpcId', vpcId] as [string, string]]),
-    ...(outcome.fault === undefined
-      ? []
-      : ([
-          ['faultId', outcome.fault.id],
-          ['faultDisposition', outcome.fault.disposition],
-        ] as [string, string][])),
-    ...(exception === undefined
-      ? []
-      : ([
-          ['exceptionOwner', exception.owner],
-          ['exceptionExpires', exception.expires],
-        ] as [string, string][])),
-    ...outcome.evidence.map(({ resource, field, value }, index): [string, string] => [
-      `evidence/${index + 1}`,
-      `${resource} ${field}=${value}`,
-    ]),
-  ];
-  return Object.fromEntries(
-    fields
-      .slice(0, LIMITS.productFields)
-      .map(([key, value]) => [`${GENERATOR}/${key}`, limitText(value, LIMITS.productFieldValue)]),
-  );
 }

@@ -8,3 +8,26 @@ export function limitText(text: string, most: number): string {
   // A high surrogate at the end lost its other half.
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
+
+/**
+ * The text on one line, for services and people: names and messages may hold anything. Control
+ * characters become spaces, halves of characters become the replacement character.
+ */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .trim();
+}
+
+/** One line of at most `most` UTF-16 units. */
+export function limitLine(text: string, most: number): string {
+  return limitText(oneLine(text), most);
+}
+
+const ENCODER = new TextEncoder();
+
+/** Bytes of the text in UTF-8. */
+export function sizeBytes(text: string): number {
+  return ENCODER.encode(text).length;
+}

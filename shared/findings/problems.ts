@@ -1,7 +1,8 @@
 import type { Control } from '../controls/define-control.ts';
-import { SEVERITIES } from '../controls/verdict.ts';
 import type { Severity } from '../controls/verdict.ts';
 import type { Fault } from '../network/disposition.ts';
+import { groupFailures, sameWords } from './failure-groups.ts';
+import type { Failure, FailureGroup } from './failure-groups.ts';
 import { faultFix } from './fault-text.ts';
 import type { JudgedVerdict } from './judgement.ts';
 import { isOpen } from './judgement.ts';
@@ -32,66 +33,59 @@ export interface Consequence {
  * put right in the same way.
  */
 export function problemsOf(verdicts: readonly JudgedVerdict[]): readonly Problem[] {
-  const groups = new Map<string, [JudgedVerdict, ...JudgedVerdict[]]>();
-  for (const judged of verdicts) {
-    if (isOpen(judged.verdict)) add(groups, causeKey(judged), judged);
-  }
-  return [...groups.values()]
-    .map(problemOf)
-    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return groupFailures(
+    verdicts.filter(({ verdict }) => isOpen(verdict)),
+    failureOf,
+  ).map(problemOf);
 }
 
-function causeKey({ verdict, snapshot }: JudgedVerdict): string {
-  const { fault } = verdict.outcome;
-  const { accountId, region } = snapshot;
-  return fault === undefined
-    ? JSON.stringify([verdict.control.meta.name, verdict.severity, remediationOf(verdict).text])
-    : JSON.stringify([accountId, region, fault.kind, fault.id, fault.disposition]);
+function failureOf({ verdict, snapshot }: JudgedVerdict): Failure {
+  const { control, resource, severity, outcome } = verdict;
+  return {
+    control: control.meta.name,
+    resource,
+    accountId: snapshot.accountId,
+    region: snapshot.region,
+    severity,
+    messages: messagesOf(verdict),
+    evidence: outcome.evidence,
+    ...(outcome.fault && { fault: outcome.fault }),
+    advice: remediationOf(verdict).text,
+  };
 }
 
-function problemOf(verdicts: readonly [JudgedVerdict, ...JudgedVerdict[]]): Problem {
-  const worst = verdicts.reduce((a, b) =>
-    SEVERITIES.indexOf(b.verdict.severity) < SEVERITIES.indexOf(a.verdict.severity) ? b : a,
-  ).verdict;
-  const { fault, remediation } = worst.outcome;
-  const controls = new Set(verdicts.map(({ verdict }) => verdict.control));
-  if (fault === undefined || controls.size === 1) {
+function problemOf({
+  severity,
+  worst: { verdict },
+  fault,
+  controls,
+  consequences,
+}: FailureGroup<JudgedVerdict>): Problem {
+  const told = consequences.map(consequenceOf);
+  if (fault === undefined || controls.length === 1) {
     return {
-      severity: worst.severity,
-      cause: { kind: 'control', control: worst.control },
-      remediation: remediationOf(worst),
-      consequences: consequencesOf(verdicts),
+      severity,
+      cause: { kind: 'control', control: verdict.control },
+      remediation: remediationOf(verdict),
+      consequences: told,
     };
   }
   return {
-    severity: worst.severity,
+    severity,
     cause: { kind: 'fault', fault },
     // A repair of the hop helps everything that stops there, whichever control says so.
-    remediation: remediation === undefined ? faultFix(fault) : remediationOf(worst),
-    consequences: consequencesOf(verdicts),
+    remediation:
+      verdict.outcome.remediation === undefined ? faultFix(fault) : remediationOf(verdict),
+    consequences: told,
   };
 }
 
 /** Joins verdicts that say the same on the same evidence, in the order they first came. */
 export function consequencesOf(verdicts: readonly JudgedVerdict[]): readonly Consequence[] {
-  const groups = new Map<string, [JudgedVerdict, ...JudgedVerdict[]]>();
-  for (const judged of verdicts) {
-    const { control, outcome, resource } = judged.verdict;
-    const evidence = outcome.evidence.map((one) =>
-      one.resource === resource.id ? { ...one, resource: 'itself' } : one,
-    );
-    const said = [control.meta.name, messagesOf(judged.verdict), evidence];
-    add(groups, JSON.stringify(said), judged);
-  }
-  return [...groups.values()].map((group) => ({
-    control: group[0].verdict.control,
-    messages: messagesOf(group[0].verdict),
-    verdicts: group,
-  }));
+  return sameWords(verdicts, failureOf).map(consequenceOf);
 }
 
-function add<T>(groups: Map<string, [T, ...T[]]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
+function consequenceOf(verdicts: readonly [JudgedVerdict, ...JudgedVerdict[]]): Consequence {
+  const { verdict } = verdicts[0];
+  return { control: verdict.control, messages: messagesOf(verdict), verdicts };
 }

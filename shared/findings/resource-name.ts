@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import type { VerdictResource } from '../controls/verdict.ts';
 import { tagValue } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { oneLine } from './limit-text.ts';
 
 /** A resource's own id: `orders`, `orders:7`, `vpc-0a1b`, `role/path/name`; for the account its number. */
 export function resourceId({ type, id }: VerdictResource): string {
@@ -42,6 +44,19 @@ export function givenName(resource: VerdictResource, snapshot: Snapshot): string
     case 'AWS::::Account':
       return undefined;
   }
+}
+
+const withGroupName = z.object({ AwsEc2SecurityGroup: z.object({ GroupName: z.string() }) });
+
+/**
+ * What a resource is called where no snapshot is at hand: its id, with the name that its details give.
+ *
+ * @param details what Security Hub shows of it
+ */
+export function resourceName(resource: VerdictResource, details?: object): string {
+  const named = withGroupName.safeParse(details);
+  const id = resourceId(resource);
+  return named.success ? `${id} (${oneLine(named.data.AwsEc2SecurityGroup.GroupName)})` : id;
 }
 
 /** The plural and singular by which people call resources of a type. */

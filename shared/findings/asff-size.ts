@@ -1,0 +1,34 @@
+import { EVIDENCE_KEY } from './asff-product-fields.ts';
+import type { AsffFinding } from './asff.ts';
+import { sizeBytes } from './limit-text.ts';
+
+/** Security Hub refuses a finding above 240 KB; a little is kept back for how the SDK writes it. */
+const MOST_BYTES = 235 * 1024;
+
+/**
+ * The finding within the size that Security Hub takes. Evidence goes first, the last of it before the
+ * rest, then the details of resources; everything else is bounded and stays.
+ */
+export function fitSize(finding: AsffFinding): AsffFinding {
+  let over = sizeOf(finding) - MOST_BYTES;
+  if (over <= 0) return finding;
+  const fields = Object.entries(finding.ProductFields);
+  const dropped = new Set<string>();
+  for (const [key, value] of fields.toReversed()) {
+    if (over <= 0) break;
+    if (!key.startsWith(EVIDENCE_KEY)) continue;
+    dropped.add(key);
+    over -= sizeBytes(JSON.stringify({ [key]: value })) - 1;
+  }
+  const kept = fields.filter(([key]) => !dropped.has(key));
+  const fitted = { ...finding, ProductFields: Object.fromEntries(kept) };
+  return over <= 0 ? fitted : { ...fitted, Resources: fitted.Resources.map(withoutDetails) };
+}
+
+function sizeOf(finding: AsffFinding): number {
+  return sizeBytes(JSON.stringify(finding));
+}
+
+function withoutDetails(resource: AsffFinding['Resources'][number]) {
+  return { ...resource, Details: {} };
+}
