@@ -22,12 +22,12 @@ export function groupForAlerts(
   transitions: readonly Transition[],
   threshold: Severity,
 ): readonly AlertGroup[] {
-  const told = transitions.filter(
-    (one) => side(one) !== undefined && rank(alertSeverity(one)) <= rank(threshold),
-  );
-  const groups = groupBy(told, (one) => [groupKey(one)]);
+  const groups = groupBy(transitions, (one) => {
+    const told = sideOf(one, threshold);
+    return told === undefined ? [] : [groupKey(one, told)];
+  });
   return [...groups.values()].flatMap(([first, ...others]): AlertGroup[] => {
-    const transition = first && side(first);
+    const transition = first && sideOf(first, threshold);
     if (first === undefined || transition === undefined) return [];
     return [{ transition, cause: first.cause, transitions: [first, ...others] }];
   });
@@ -38,34 +38,27 @@ export function toldVerdict({ verdict, before }: Transition): ReportedVerdict {
   return before ?? verdict;
 }
 
-/** The severity that decides whether people are told: the worse of before and after. */
-export function alertSeverity(transition: Transition): Severity {
-  const { severity } = toldVerdict(transition);
-  const { previousSeverity = severity } = transition;
-  return rank(previousSeverity) < rank(severity) ? previousSeverity : severity;
-}
-
 /** Which side of a finding's life people are told of; undefined for neither. */
-function side({ kind, verdict, reason }: Transition): AlertGroup['transition'] | undefined {
+function sideOf(transition: Transition, threshold: Severity): AlertGroup['transition'] | undefined {
+  const { kind, previousSeverity } = transition;
+  const above = (severity: Severity): boolean => rank(severity) <= rank(threshold);
+  if (!above(toldVerdict(transition).severity)) return undefined;
   switch (kind) {
     case 'opened':
       return 'opened';
-    case 'resolved':
-      return 'resolved';
-    case 'archived':
-      // One that was accepted before was not open: nobody is waiting to hear that it went.
-      return verdict.exception === undefined || reason?.startsWith('exception') === true
-        ? 'resolved'
-        : undefined;
     case 'updated':
+      // It was too mild to be told when it was opened.
+      return previousSeverity !== undefined && !above(previousSeverity) ? 'opened' : undefined;
+    case 'resolved':
+    case 'archived':
+      return 'resolved';
     case 'refreshed':
       return undefined;
   }
 }
 
-function groupKey(transition: Transition): string {
-  const { accountId, region, cause } = transition;
-  return JSON.stringify([accountId, region, side(transition), causeKey(cause)]);
+function groupKey({ accountId, region, cause }: Transition, told: string): string {
+  return JSON.stringify([accountId, region, told, causeKey(cause)]);
 }
 
 /** A change by its event; the sweep and other causes by name and time. */

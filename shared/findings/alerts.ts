@@ -2,7 +2,7 @@ import type { Severity } from '../controls/verdict.ts';
 import { actorSentence, actorText } from './actor-text.ts';
 import { ALERT_VERSION } from './alert.ts';
 import type { Alert, AlertProblem } from './alert.ts';
-import { alertSeverity, causeKey, groupForAlerts } from './alert-grouping.ts';
+import { causeKey, groupForAlerts, toldVerdict } from './alert-grouping.ts';
 import type { AlertGroup } from './alert-grouping.ts';
 import { alertProblems } from './alert-problems.ts';
 import { PRODUCT } from './asff-product-fields.ts';
@@ -39,10 +39,12 @@ export function alertsOf(
 function alertOf({ transition, cause, transitions }: AlertGroup): Alert {
   const [first] = transitions;
   const { accountId, partition, region } = first;
-  const sorted = transitions.toSorted((a, b) => rank(alertSeverity(a)) - rank(alertSeverity(b)));
+  const sorted = transitions.toSorted(
+    (a, b) => rank(toldVerdict(a).severity) - rank(toldVerdict(b).severity),
+  );
   const worst = sorted[0] ?? first;
   const problems = alertProblems(transition, transitions);
-  const severity = alertSeverity(worst);
+  const { severity } = toldVerdict(worst);
   const openSeconds = longest(problems.map(({ problem }) => problem.openSeconds));
   const who = actorText(cause.actor, accountId);
   const headline = problems[0]?.headline ?? {

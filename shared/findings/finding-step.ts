@@ -6,7 +6,7 @@ import type { FindingState, StoredFinding, Transition } from './stored-finding.t
 /** What becomes of one finding, and what is to be told of it; nothing is told of a quiet step. */
 export interface FindingStep {
   readonly finding: StoredFinding;
-  readonly told?: Pick<Transition, 'kind' | 'reason' | 'previousSeverity'>;
+  readonly told?: Pick<Transition, 'kind' | 'reason' | 'previousSeverity' | 'before'>;
 }
 
 interface StepContext {
@@ -107,7 +107,11 @@ function resolved(
   const next = { ...finding, ...judged('RESOLVED', verdict, context) };
   // What is excepted or archived was taken back already.
   if (finding.state !== 'OPEN') return { finding: next };
-  return { finding: next, told: { kind: 'resolved', ...(reason !== undefined && { reason }) } };
+  const before = finding.verdict;
+  return {
+    finding: next,
+    told: { kind: 'resolved', before, ...(reason !== undefined && { reason }) },
+  };
 }
 
 function archived(

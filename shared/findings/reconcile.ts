@@ -95,7 +95,7 @@ function applied(
       isTold: (stored?.pending ?? []).every((one) => one.verdict.control !== control),
       ...(resourceDetails && { resourceDetails }),
     });
-    return step === undefined ? [] : [{ control, step }];
+    return step === undefined ? [] : [{ control, step: withOpener(step, context) }];
   });
   const moved = stored !== undefined && unitKey(stored.unit) !== unitKey(unit);
   if (steps.length === 0 && !moved) return undefined;
@@ -117,6 +117,14 @@ function applied(
   };
 }
 
+/** Remembers which change opened the finding: others will update, renew and resolve it. */
+function withOpener(step: FindingStep, { causes }: ReconcileContext): FindingStep {
+  const { finding, told } = step;
+  return told?.kind === 'opened'
+    ? { ...step, finding: { ...finding, openedBy: causeOf(finding.verdict, causes) } }
+    : step;
+}
+
 function transitionOf(
   { finding, told }: FindingStep,
   resource: VerdictResource,
@@ -124,7 +132,7 @@ function transitionOf(
 ): readonly Transition[] {
   if (told === undefined) return [];
   const { accountId, partition, region, capturedAt, causes } = context;
-  const { verdict, resourceDetails, createdAt, openedAt, control } = finding;
+  const { verdict, resourceDetails, createdAt, openedAt, openedBy, control } = finding;
   const findingId = `${resource.id}/${control}`;
   return [
     {
@@ -138,6 +146,7 @@ function transitionOf(
       ...(resourceDetails && { resourceDetails }),
       createdAt,
       openedAt,
+      ...(openedBy && { openedBy }),
       observedAt: capturedAt,
       cause: causeOf(verdict, causes),
       unpublished: told.kind === 'refreshed' ? ['securityhub'] : CHANNELS,

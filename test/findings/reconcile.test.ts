@@ -186,12 +186,30 @@ describe('a transition', () => {
         resourceDetails: { Details: 1 },
         createdAt: at(0),
         openedAt: at(0),
+        openedBy: aCause(),
         observedAt: at(0),
         cause: aCause(),
         unpublished: CHANNELS,
       },
     ]);
     expect(step?.record.pending).toEqual(step?.transitions);
+  });
+
+  it('of a resolution says what is over, and who had opened it', () => {
+    const opened = reconcile(RESOURCE, [failed], undefined, contextAt(0));
+    const causes = [aCause({ eventId: 'e-2', name: 'CreateRoute' })] as const;
+    const resolved = reconcile(RESOURCE, [passed], opened?.record, contextAt(1, { causes }));
+    expect(resolved?.transitions).toMatchObject([
+      { kind: 'resolved', verdict: passed, before: failed, openedBy: aCause(), cause: causes[0] },
+    ]);
+  });
+
+  it('of a finding that comes back says who opened it this time', () => {
+    const { record } = life([[failed], [passed]]);
+    const causes = [aCause({ eventId: 'e-3' })] as const;
+    const again = reconcile(RESOURCE, [failed], record, contextAt(2, { causes }));
+    expect(again?.transitions).toMatchObject([{ kind: 'opened', openedBy: { eventId: 'e-3' } }]);
+    expect(again?.transitions[0]).not.toHaveProperty('before');
   });
 
   it('waits behind those that are not yet told', () => {
