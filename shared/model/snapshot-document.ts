@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { COLLECTIONS, COLLECTION_NAMES } from './collections.ts';
 import { problemsOf } from './input-problem.ts';
 import type { InputProblem } from './input-problem.ts';
+import { snapshotPartShape } from './snapshot-part-schema.ts';
 import type { SnapshotContent } from './snapshot.ts';
 
 /**
@@ -13,21 +13,6 @@ import type { SnapshotContent } from './snapshot.ts';
 /** Raised when a reader of the previous version would misread the file. */
 export const SNAPSHOT_SCHEMA_VERSION = 1;
 
-const reasonSchema = z.union([
-  z.strictObject({
-    kind: z.enum(['denied', 'failed', 'not-read']),
-    call: z.string(),
-    detail: z.string().optional(),
-  }),
-  z.strictObject({ kind: z.literal('opaque'), detail: z.string() }),
-]);
-
-const collectionsSchema = z.strictObject(
-  Object.fromEntries(
-    COLLECTION_NAMES.map((name) => [name, z.array(COLLECTIONS[name].schema).optional()]),
-  ),
-);
-
 const documentSchema = z.strictObject({
   schemaVersion: z.literal(SNAPSHOT_SCHEMA_VERSION),
   snapshots: z
@@ -37,15 +22,7 @@ const documentSchema = z.strictObject({
         region: z.string().min(1),
         partition: z.string().min(1),
         capturedAt: z.iso.datetime({ error: 'expected a time such as 2026-11-20T12:00:00Z' }),
-        collections: collectionsSchema,
-        gaps: z.array(
-          z.strictObject({
-            collection: z.enum(COLLECTION_NAMES),
-            of: z.string().optional(),
-            reason: reasonSchema,
-          }),
-        ),
-        notFound: z.array(z.string()),
+        ...snapshotPartShape,
       }),
     )
     .min(1),
