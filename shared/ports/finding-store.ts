@@ -14,7 +14,10 @@ export interface Claim {
  */
 export type StoreResult = 'stored' | 'superseded' | 'conflict';
 
-/** The findings, by resource, with the transitions that are still to be told. */
+/**
+ * The findings, by resource, with the transitions that are still to be told. Records that are put or
+ * marked together (`Promise.all`) share requests: a hundred of them cost a few.
+ */
 export interface FindingStore {
   /**
    * Claims a unit for an audit. Answers undefined where a later capture time has claimed it already:

@@ -1,3 +1,23 @@
+import type {
+  FunctionInventory,
+  FunctionReference,
+} from '../../../shared/ports/function-inventory.ts';
+
+/** All functions of a region, asked for page by page. */
+export async function everyPage(
+  functions: FunctionInventory,
+  region: string,
+): Promise<readonly FunctionReference[]> {
+  const all: FunctionReference[] = [];
+  let from: string | undefined;
+  do {
+    const page = await functions.page(region, from);
+    all.push(...page.functions);
+    from = page.next;
+  } while (from !== undefined);
+  return all;
+}
+
 /** Runs the task for each item, so many at a time. */
 export async function inTurns<T>(
   items: readonly T[],

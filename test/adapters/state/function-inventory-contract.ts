@@ -4,7 +4,7 @@ import type { InventoriedFunction } from '../../../shared/ports/function-invento
 import type { State } from '../../../shared/ports/state.ts';
 import { REGION, VPC, functionArn } from '../../builders/snapshot.ts';
 import { inventoried, minute, roleArn } from '../../builders/state.ts';
-import { inTurns, noise, shuffled } from './contract-means.ts';
+import { everyPage, inTurns, noise, shuffled } from './contract-means.ts';
 
 const ELSEWHERE = 'vpc-0b';
 const PROVIDER = `arn:aws:lambda:${REGION}:111122223333:capacity-provider:fleet`;
@@ -184,21 +184,10 @@ export function describeFunctionInventory(empty: () => Promise<State>): void {
 
   it('pages through the functions of a region, each once and of that region only', async () => {
     const { functions } = await empty();
-    const names = Array.from({ length: 1_040 }, (_, index) => `f-${index}`);
-    await inTurns(names, 25, (name) => functions.put(inventoried(name, { vpcIds: [] })));
+    const all = Array.from({ length: 40 }, (_, index) => large(`f-${100 + index}`, index, 1));
+    await inTurns(all, 10, (one) => functions.put(one));
     await functions.put(inventoried('far', { region: 'eu-west-1' }));
-    const seen: string[] = [];
-    let pages = 0;
-    let from: string | undefined;
-    do {
-      const page = await functions.page(REGION, from);
-      expect(page.functions.length).toBeLessThanOrEqual(1_000);
-      seen.push(...namesIn(page.functions));
-      from = page.next;
-      pages += 1;
-    } while (from !== undefined);
-    expect(seen.toSorted()).toEqual(names.toSorted());
-    expect(pages).toBeGreaterThan(1);
+    expect(namesIn(await everyPage(functions, REGION))).toEqual(namesIn(all));
   });
 
   it('a hundred functions of a VPC come whole', async () => {
@@ -210,11 +199,11 @@ export function describeFunctionInventory(empty: () => Promise<State>): void {
 
   it('a function too large for one item comes back whole, before and after it changed', async () => {
     const { functions } = await empty();
-    await functions.put(large(1));
-    expect(await functions.inVpc(REGION, VPC)).toEqual([large(1)]);
-    await functions.put(large(2));
-    expect(await functions.get([functionArn('orders')])).toEqual([large(2)]);
-    expect(await functions.inVpc(REGION, VPC)).toEqual([large(2)]);
+    await functions.put(large('orders', 1, 12));
+    expect(await functions.inVpc(REGION, VPC)).toEqual([large('orders', 1, 12)]);
+    await functions.put(large('orders', 2, 12));
+    expect(await functions.get([functionArn('orders')])).toEqual([large('orders', 2, 12)]);
+    expect(await functions.inVpc(REGION, VPC)).toEqual([large('orders', 2, 12)]);
     const small = inventoried('orders', { capturedAt: minute(3) });
     await functions.put(small);
     expect(await functions.inVpc(REGION, VPC)).toEqual([small]);
@@ -261,16 +250,16 @@ export function describeFunctionInventory(empty: () => Promise<State>): void {
   });
 }
 
-/** A function of twelve versions that no compression makes small enough for one item. */
-function large(seed: number): InventoriedFunction {
-  const [template] = inventoried('orders').part.collections.Functions ?? [];
+/** A function that no compression makes small: twelve versions of it do not fit into one item. */
+function large(name: string, seed: number, versions: number): InventoriedFunction {
+  const [template] = inventoried(name).part.collections.Functions ?? [];
   if (template === undefined) throw new Error('the builder gives a function');
-  const Functions = Array.from({ length: 12 }, (_, version) => ({
+  const Functions = Array.from({ length: versions }, (_, version) => ({
     ...template,
     FunctionArn: `${template.FunctionArn}:${version + 1}`,
     Version: String(version + 1),
     Tags: { noise: noise(seed * 100 + version, 60_000) },
   }));
   const part = { collections: { Functions }, gaps: [], notFound: [] };
-  return inventoried('orders', { part, capturedAt: minute(seed) });
+  return inventoried(name, { part, capturedAt: minute(seed) });
 }
