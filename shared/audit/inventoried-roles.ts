@@ -1,3 +1,4 @@
+import { managedPoliciesOf } from '../model/iam.ts';
 import type { SnapshotPart } from '../model/snapshot-part.ts';
 import type { InventoriedRole } from '../ports/role-inventory.ts';
 
@@ -16,21 +17,17 @@ export function inventoriedRoles(
     ...part.gaps.flatMap(({ of }) => (of === undefined ? [] : [of])),
   ]);
   return (part.collections.RoleDetailList ?? []).flatMap((role) => {
-    const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
-    const policyArns = new Set([
-      ...role.AttachedManagedPolicies.map((policy) => policy.PolicyArn),
-      ...(boundary === undefined ? [] : [boundary]),
-    ]);
-    if (![...policyArns].every((arn) => told.has(arn))) return [];
-    const isOwn = (id: string) => id === role.Arn || policyArns.has(id);
+    const policyArns = managedPoliciesOf(role);
+    if (!policyArns.every((arn) => told.has(arn))) return [];
+    const isOwn = (id: string) => id === role.Arn || policyArns.includes(id);
     return {
       roleArn: role.Arn,
-      policyArns: [...policyArns].toSorted(),
+      policyArns,
       capturedAt,
       part: {
         collections: {
           RoleDetailList: [role],
-          Policies: [...policyArns].flatMap((arn) => policies.get(arn) ?? []),
+          Policies: policyArns.flatMap((arn) => policies.get(arn) ?? []),
         },
         gaps: part.gaps.filter(({ of }) => of !== undefined && isOwn(of)),
         notFound: part.notFound.filter(isOwn),
