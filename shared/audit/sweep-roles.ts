@@ -1,4 +1,3 @@
-import type { SnapshotPart } from '../model/snapshot-part.ts';
 import type { InventoriedRole } from '../ports/role-inventory.ts';
 import { inventoriedRoles } from './inventoried-roles.ts';
 import { hasTime, reportUnread, unreadReason } from './sweep-phase.ts';
@@ -14,29 +13,27 @@ export const sweepRoles: SweepPhase<'roles'> = async ({ marker: start }, run) =>
   let marker = start;
   do {
     const capturedAt = clock().toISOString();
-    const page = await listing.authorizationDetails(marker);
+    const page = await listing.authorizationDetails(marker, (roleArns) => usedOf(roleArns, run));
     const unread = unreadReason(page, 'RoleDetailList');
     if (unread !== undefined) {
       reportUnread(unread, run);
       break;
     }
-    for (const role of await usedRoles(page, capturedAt, run)) await state.roles.put(role);
+    for (const role of inventoriedRoles(page, capturedAt)) await state.roles.put(role);
     marker = page.next;
     if (marker !== undefined && !hasTime(run)) return { work: { phase: 'roles', marker } };
   } while (marker !== undefined);
   return { work: { phase: 'topics' } };
 };
 
-async function usedRoles(
-  page: SnapshotPart,
-  capturedAt: string,
+async function usedOf(
+  roleArns: readonly string[],
   { with: { state } }: SweepRun,
-): Promise<readonly InventoriedRole[]> {
-  const roles = inventoriedRoles(page, capturedAt);
+): Promise<ReadonlySet<string>> {
   const used = await Promise.all(
-    roles.map(async ({ roleArn }) => (await state.functions.withRole(roleArn)).length > 0),
+    roleArns.map(async (arn) => (await state.functions.withRole(arn)).length > 0),
   );
-  return roles.filter((_, index) => used[index]);
+  return new Set(roleArns.filter((_, index) => used[index]));
 }
 
 /** The execution roles of functions as they are since the sweep began, read where they are not. */

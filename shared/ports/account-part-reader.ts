@@ -71,11 +71,21 @@ export interface AccountListing {
   functionDetails(region: string, listed: SnapshotPart): Promise<SnapshotPart>;
   /** Ids of the region's VPCs that hold an interface or gateway endpoint. */
   vpcs(region: string): Promise<Fact<readonly string[]>>;
-  /** The roles of a page of the account's authorization details, with the managed policies they use. */
-  authorizationDetails(marker: string | undefined): Promise<SnapshotPart & { next?: string }>;
+  /**
+   * The roles of a page of the account's authorization details, with the managed policies they use.
+   *
+   * @param wanted the roles that matter, of those that it is given: the policies of others are not read
+   */
+  authorizationDetails(
+    marker: string | undefined,
+    wanted?: WantedRoles,
+  ): Promise<SnapshotPart & { next?: string }>;
   /** What the account's own controls read: principals of the configuration, service control policies. */
   account(region: string, principalArns: readonly string[]): Promise<SnapshotPart>;
 }
+
+/** Tells which of some roles matter. */
+export type WantedRoles = (roleArns: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** One page of a listing. A page that could not be read is a gap, and has no next one. */
 export interface ListingPage {

@@ -4,7 +4,11 @@ import type { Fact, UnknownReason } from '../../shared/model/fact.ts';
 import { functionPart, referencesOf } from '../../shared/model/function-part.ts';
 import { EMPTY_PART, joinParts } from '../../shared/model/snapshot-part.ts';
 import type { SnapshotPart } from '../../shared/model/snapshot-part.ts';
-import type { AccountListing, ListingPage } from '../../shared/ports/account-part-reader.ts';
+import type {
+  AccountListing,
+  ListingPage,
+  WantedRoles,
+} from '../../shared/ports/account-part-reader.ts';
 import type { SweepDependencies } from '../../shared/audit/sweep-dependencies.ts';
 import type { InventoriedFunction } from '../../shared/ports/function-inventory.ts';
 import type { InventoriedRole } from '../../shared/ports/role-inventory.ts';
@@ -182,6 +186,7 @@ export class SimulatedAccount implements AccountListing {
 
   async authorizationDetails(
     marker: string | undefined,
+    wanted: WantedRoles,
   ): ReturnType<AccountListing['authorizationDetails']> {
     this.asked.push(`roles ${marker ?? ''}`);
     const reason = this.refusals.authorizationDetails;
@@ -189,7 +194,9 @@ export class SimulatedAccount implements AccountListing {
       return { ...EMPTY_PART, gaps: [{ collection: 'RoleDetailList', reason }] };
     }
     const first = Number(marker ?? 0);
-    const RoleDetailList = [...this.roles].slice(first, first + 100).map(roleItem);
+    const listed = [...this.roles].slice(first, first + 100);
+    const matter = await wanted(listed);
+    const RoleDetailList = listed.filter((arn) => matter.has(arn)).map(roleItem);
     const next = first + 100 < this.roles.size ? { next: String(first + 100) } : {};
     return { ...EMPTY_PART, collections: { RoleDetailList, Policies: [] }, ...next };
   }

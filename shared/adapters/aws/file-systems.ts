@@ -27,11 +27,31 @@ export const readFileSystems: ReadStep = async (context) => {
       .filter((arn) => parseArn(arn)?.service === 'elasticfilesystem'),
   );
   reading.put('AccessPoints', []);
-  reading.put('MountTargets', []);
   await Promise.all([...arns].map((arn) => readAccessPoint(context, arn)));
+  await readMountTargetsOfAll(context);
+};
+
+/** Every access point of the region, whoever mounts it, and the mount targets behind them. */
+export const readAllFileSystems: ReadStep = async (context) => {
+  const { clients, reading, inFlight } = context;
+  const pages = await inFlight(() =>
+    allPages(ACCESS_POINTS, async (NextToken) => {
+      const answer = await clients.efs.send(
+        new DescribeAccessPointsCommand({ NextToken, MaxResults: 100 }),
+      );
+      return { items: answer.AccessPoints, next: answer.NextToken };
+    }),
+  );
+  reading.list('AccessPoints', pages);
+  await readMountTargetsOfAll(context);
+};
+
+async function readMountTargetsOfAll(context: ReadContext): Promise<void> {
+  const { reading } = context;
+  reading.put('MountTargets', []);
   const fileSystems = new Set(reading.items('AccessPoints').map((one) => one.FileSystemId));
   await Promise.all([...fileSystems].map((id) => readMountTargets(context, id)));
-};
+}
 
 async function readAccessPoint(
   { clients, reading, inFlight, identity }: ReadContext,

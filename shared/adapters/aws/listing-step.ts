@@ -6,6 +6,9 @@ import { allPages } from './pages.ts';
 import type { Page, Pages } from './pages.ts';
 import type { ReadContext } from './read-context.ts';
 
+/** EC2 takes at most this many values in a filter. */
+export const FILTER_VALUES = 200;
+
 /** A collection that one paged call lists. */
 export interface Listing<Clients = AwsClients> {
   readonly collection: CollectionName;

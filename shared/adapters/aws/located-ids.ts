@@ -3,7 +3,8 @@ import { allPages } from './pages.ts';
 import type { Page } from './pages.ts';
 import type { PartClients } from './part-clients.ts';
 import type { PartContext } from './read-context.ts';
-import { chunksOf } from './vpc-part.ts';
+import { portionsOf } from './portions.ts';
+import { FILTER_VALUES } from './listing-step.ts';
 
 /** An id that was found, and the VPCs it belongs to. */
 type Located = readonly [id: string | undefined, vpcIds: readonly (string | undefined)[]];
@@ -245,11 +246,11 @@ export async function locateIds(
   const wanted = new Set(ids);
   const asked = LOCATORS.flatMap((locator) => {
     const own = [...wanted].filter((id) => prefixOf(id) === locator.prefix);
-    return chunksOf(own).map((chunk) => ({ ...locator, chunk }));
+    return portionsOf(own, FILTER_VALUES).map((portion) => ({ ...locator, portion }));
   });
   const answers = await Promise.all(
-    asked.map(({ action, page, chunk }) =>
-      inFlight(() => allPages(action, (token) => page(clients.ec2, chunk, token))),
+    asked.map(({ action, page, portion }) =>
+      inFlight(() => allPages(action, (token) => page(clients.ec2, portion, token))),
     ),
   );
   const located = new Map<string, readonly string[]>();

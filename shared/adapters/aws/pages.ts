@@ -44,6 +44,12 @@ export async function allPages<T>(
   return { items };
 }
 
+/** Several answers as one; what the first incomplete one lacks is missing from the whole. */
+export function joinPages<T>(answers: readonly Pages<T>[]): Pages<T> {
+  const gap = answers.map((answer) => answer.gap).find((one) => one !== undefined);
+  return { items: answers.flatMap(({ items }) => items), ...(gap !== undefined && { gap }) };
+}
+
 /** One page, where the caller keeps the token: of a page that could not be read there is no next one. */
 export async function onePage<T>(
   action: string,

@@ -51,6 +51,7 @@ export const READER_ACTIONS = [
   'lambda:GetCapacityProvider',
   'lambda:GetFunctionConfiguration',
   'lambda:ListAliases',
+  'lambda:ListCapacityProviders',
   'lambda:ListEventSourceMappings',
   'lambda:ListFunctionEventInvokeConfigs',
   'lambda:ListFunctions',

@@ -14,6 +14,9 @@ const PAGE = 100;
 /** The rule that every VPC has, for names that no other rule takes. */
 const AUTODEFINED = /^rslvr-autodefined-/;
 
+/** Which VPCs matter. */
+type VpcFilter = (vpcId: string) => boolean;
+
 /**
  * What else decides a name in the VPCs with functions or endpoints: rules that forward it to other name
  * servers, and Route 53 Profiles with their endpoints and zones. A service that is not offered in the
@@ -22,10 +25,12 @@ const AUTODEFINED = /^rslvr-autodefined-/;
 export const readResolverRules: ReadStep = async (context) => {
   const vpcIds = new Set(vpcsInUse(context));
   if (vpcIds.size === 0) return;
-  await Promise.all([readRules(context, vpcIds), readProfiles(context, vpcIds)]);
+  const inUse: VpcFilter = (vpcId) => vpcIds.has(vpcId);
+  await Promise.all([readRules(context, inUse), readProfiles(context, inUse)]);
 };
 
-async function readRules(context: ReadContext, vpcIds: ReadonlySet<string>): Promise<void> {
+/** Reads the associations of resolver rules, and the rules of the VPCs that matter. */
+export async function readRules(context: ReadContext, matters: VpcFilter): Promise<void> {
   const { clients, reading, inFlight } = context;
   const pages = await inFlight(() =>
     allPages('route53resolver:ListResolverRuleAssociations', async (NextToken) => {
@@ -39,7 +44,7 @@ async function readRules(context: ReadContext, vpcIds: ReadonlySet<string>): Pro
   const rules = new Set(
     reading
       .items('ResolverRuleAssociations')
-      .filter((one) => vpcIds.has(one.VPCId) && !AUTODEFINED.test(one.ResolverRuleId))
+      .filter((one) => matters(one.VPCId) && !AUTODEFINED.test(one.ResolverRuleId))
       .map((one) => one.ResolverRuleId),
   );
   reading.put('ResolverRules', []);
@@ -62,7 +67,8 @@ async function readRule(
   else reading.add('ResolverRules', reading.parse('ResolverRules', [answer.value]));
 }
 
-async function readProfiles(context: ReadContext, vpcIds: ReadonlySet<string>): Promise<void> {
+/** Reads the associations of Route 53 Profiles, and what the profiles of the VPCs that matter hold. */
+export async function readProfiles(context: ReadContext, matters: VpcFilter): Promise<void> {
   const { clients, reading, inFlight } = context;
   const pages = await inFlight(() =>
     allPages('route53profiles:ListProfileAssociations', async (NextToken) => {
@@ -76,7 +82,7 @@ async function readProfiles(context: ReadContext, vpcIds: ReadonlySet<string>): 
   const profiles = new Set(
     reading
       .items('ProfileAssociations')
-      .filter((one) => vpcIds.has(one.ResourceId))
+      .filter((one) => matters(one.ResourceId))
       .map((one) => one.ProfileId),
   );
   reading.put('ProfileResourceAssociations', []);

@@ -1,20 +1,18 @@
-import type { Filter } from '@aws-sdk/client-ec2';
 import { COLLECTIONS, VPC_COLLECTIONS } from '../../model/collections.ts';
 import { directPeers } from '../../model/direct-peers.ts';
 import { unknown } from '../../model/fact.ts';
 import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
 import { readHostedZonesOf } from './hosted-zones.ts';
-import { readListing } from './listing-step.ts';
+import { FILTER_VALUES, readListing } from './listing-step.ts';
 import { NETWORK_LISTINGS } from './listings.ts';
 import { readNamedResources, readNamedVpcs } from './named-resources.ts';
+import { joinPages } from './pages.ts';
 import type { Pages } from './pages.ts';
+import { portionsOf } from './portions.ts';
 import type { PartContext } from './read-context.ts';
 import { readAttributesOf } from './vpc-attributes.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
-
-/** EC2 takes at most this many values in a filter. */
-export const FILTER_VALUES = 200;
 
 const NETWORK = NETWORK_LISTINGS.filter(({ collection }) => VPC_COLLECTIONS.has(collection));
 const PEERINGS = NETWORK_LISTINGS.filter(
@@ -77,26 +75,15 @@ async function readNarrowed(
 async function readFiltered(
   context: PartContext,
   listing: (typeof NETWORK)[number],
-  name: string,
+  Name: string,
   values: readonly string[],
 ): Promise<Pages> {
   const answers = await Promise.all(
-    chunksOf(values).map((Values) => {
-      const filter: Filter = { Name: name, Values: [...Values] };
-      return readListing(context, listing, [filter]);
-    }),
+    portionsOf(values, FILTER_VALUES).map((portion) =>
+      readListing(context, listing, [{ Name, Values: [...portion] }]),
+    ),
   );
-  const gap = answers.map((answer) => answer.gap).find((one) => one !== undefined);
-  return { items: answers.flatMap(({ items }) => items), ...(gap !== undefined && { gap }) };
-}
-
-/** The values in portions that fit into a filter. */
-export function chunksOf(values: readonly string[]): readonly (readonly string[])[] {
-  const chunks: (readonly string[])[] = [];
-  for (let start = 0; start < values.length; start += FILTER_VALUES) {
-    chunks.push(values.slice(start, start + FILTER_VALUES));
-  }
-  return chunks;
+  return joinPages(answers);
 }
 
 /** Nobody is known to ask for names there; who does shall not take "none was read" for "there is none". */

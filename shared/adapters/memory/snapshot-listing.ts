@@ -6,7 +6,12 @@ import { splitFunctionArn } from '../../model/arn.ts';
 import { joinParts } from '../../model/snapshot-part.ts';
 import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import { Snapshot } from '../../model/snapshot.ts';
-import type { AccountListing, FunctionPage, ListingPage } from '../../ports/account-part-reader.ts';
+import type {
+  AccountListing,
+  FunctionPage,
+  ListingPage,
+  WantedRoles,
+} from '../../ports/account-part-reader.ts';
 import { REGION_TOPICS } from '../../ports/region-facts.ts';
 import type { RegionTopic } from '../../ports/region-facts.ts';
 import { notRead, slice } from './snapshot-account.ts';
@@ -62,7 +67,10 @@ export class SnapshotListing implements AccountListing {
     return Promise.resolve(known([...new Set(vpcIds)].toSorted()));
   }
 
-  authorizationDetails(marker: string | undefined): Promise<SnapshotPart & { next?: string }> {
+  async authorizationDetails(
+    marker: string | undefined,
+    wanted: WantedRoles = (roleArns) => Promise.resolve(new Set(roleArns)),
+  ): Promise<SnapshotPart & { next?: string }> {
     const [content] = this.#account.all('authorizationDetails');
     const { part, next } = pageOf(
       slice(content, ['RoleDetailList', 'Policies']),
@@ -70,7 +78,14 @@ export class SnapshotListing implements AccountListing {
       marker,
       ROLES_IN_PAGE,
     );
-    return Promise.resolve({ ...part, ...(next !== undefined && { next }) });
+    const listed = part.collections.RoleDetailList ?? [];
+    const matter = await wanted(listed.map(({ Arn }) => Arn));
+    const RoleDetailList = listed.filter(({ Arn }) => matter.has(Arn));
+    return {
+      ...part,
+      collections: { ...part.collections, RoleDetailList },
+      ...(next !== undefined && { next }),
+    };
   }
 
   account(region: string): Promise<SnapshotPart> {

@@ -1,4 +1,9 @@
 import { vi } from 'vitest';
+import { awsAccountListing } from '../../../shared/adapters/aws/account-listing.ts';
+import type {
+  AccountListingOptions,
+  AwsAccountListing,
+} from '../../../shared/adapters/aws/account-listing.ts';
 import { awsAccountPartReader } from '../../../shared/adapters/aws/account-part-reader.ts';
 import type { AwsAccountPartReader } from '../../../shared/adapters/aws/account-part-reader.ts';
 import { awsAccountReader } from '../../../shared/adapters/aws/account-reader.ts';
@@ -228,6 +233,21 @@ export function partReaderOf(fake: FakeAws): AwsAccountPartReader {
     ...unpaced(fake),
     accountId: ACCOUNT_ID,
     homeRegion: 'us-east-1',
+  });
+}
+
+/** Lists the fake account. */
+export function listingOf(
+  fake: FakeAws,
+  options: Partial<AccountListingOptions> = {},
+): AwsAccountListing {
+  useCredentials(true);
+  return awsAccountListing({
+    ...unpaced(fake),
+    accountId: ACCOUNT_ID,
+    homeRegion: 'us-east-1',
+    serviceControlPolicies: false,
+    ...options,
   });
 }
 
