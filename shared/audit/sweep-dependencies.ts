@@ -4,7 +4,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { State } from '../ports/state.ts';
-import type { SweepState } from '../ports/sweep-state.ts';
 
 /** What a sweep works with. */
 export interface SweepDependencies {
@@ -14,8 +13,7 @@ export interface SweepDependencies {
   readonly principalArns: readonly string[];
   readonly listing: AccountListing;
   readonly reader: Pick<AccountPartReader, 'lambdaFunction' | 'role' | 'locate'>;
-  readonly state: Pick<State, 'functions' | 'roles' | 'regionFacts' | 'network'>;
-  readonly sweeps: SweepState;
+  readonly state: Pick<State, 'functions' | 'roles' | 'regionFacts' | 'network' | 'sweeps'>;
   readonly changeQueue: ChangeQueue;
   readonly sweepQueue: SweepQueue;
   readonly clock: Clock;

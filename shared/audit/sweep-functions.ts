@@ -140,7 +140,7 @@ class FunctionPageStore {
       return { collections: {}, gaps, notFound: [] };
     }
     const { sweepId } = this.#run.step;
-    const EventSourceMappings = await this.#run.with.sweeps.mappingsOf(sweepId, functionArns);
+    const EventSourceMappings = await this.#run.with.state.sweeps.mappingsOf(sweepId, functionArns);
     return { collections: { EventSourceMappings }, gaps: [], notFound: [] };
   }
 }

@@ -6,7 +6,7 @@ import type { SweepPhase } from './sweep-phase.ts';
  * would be a call for each. They wait in the state until their functions come.
  */
 export const sweepMappings: SweepPhase<'mappings'> = async (work, run) => {
-  const { listing, sweeps, clock } = run.with;
+  const { listing, state, clock } = run.with;
   const { sweepId } = run.step;
   const asOf = work.asOf ?? clock().toISOString();
   let { marker } = work;
@@ -17,7 +17,7 @@ export const sweepMappings: SweepPhase<'mappings'> = async (work, run) => {
       reportUnread(unread, run);
       return { work: { phase: 'functions', asOf, unreadMappings: unread } };
     }
-    await sweeps.noteMappings(sweepId, part.collections.EventSourceMappings ?? []);
+    await state.sweeps.noteMappings(sweepId, part.collections.EventSourceMappings ?? []);
     marker = next;
     if (marker !== undefined && !hasTime(run)) return { work: { phase: 'mappings', asOf, marker } };
   } while (marker !== undefined);

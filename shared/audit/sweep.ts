@@ -57,10 +57,10 @@ export function sweepConsumer(
 }
 
 async function begin(sweepId: string, dependencies: SweepDependencies): Promise<void> {
-  const { clock, log, metrics, regions, sweeps } = dependencies;
+  const { clock, log, metrics, regions, state } = dependencies;
   const now = clock();
   const aliveSince = new Date(now.getTime() - ALIVE_MILLISECONDS);
-  if (!(await sweeps.begin(sweepId, now.toISOString(), aliveSince.toISOString()))) {
+  if (!(await state.sweeps.begin(sweepId, now.toISOString(), aliveSince.toISOString()))) {
     log.warn('Another sweep is under way: this one does not begin', { sweepId });
     return;
   }
@@ -85,9 +85,9 @@ async function work(
   deadline: Date,
   dependencies: SweepDependencies,
 ): Promise<void> {
-  const { clock, log, sweepQueue, sweeps } = dependencies;
+  const { clock, log, state, sweepQueue } = dependencies;
   const { sweepId, number, regions } = step;
-  const status = await sweeps.step(sweepId, number);
+  const status = await state.sweeps.step(sweepId, number);
   const fields = { sweepId, number, region: regions[0], ...step.work };
   if (status !== 'due') {
     log.info('A step of a sweep is not needed', { ...fields, status });
@@ -103,7 +103,7 @@ async function work(
   const next = nextStep(step, progress.work);
   // Sent before it is noted: a crash in between sends it twice, and the second one is not due.
   await sweepQueue.step(next, progress.delaySeconds ?? 0);
-  await sweeps.done(sweepId, number, clock().toISOString());
+  await state.sweeps.done(sweepId, number, clock().toISOString());
 }
 
 function progressOf(work: SweepWork, run: SweepRun): Promise<SweepProgress> {
@@ -136,7 +136,7 @@ function nextStep(step: SweepStep, work: SweepWork | undefined): SweepStep {
 }
 
 async function finish(step: SweepStep, dependencies: SweepDependencies): Promise<void> {
-  const { changeQueue, clock, log, metrics, regions, sweeps } = dependencies;
+  const { changeQueue, clock, log, metrics, regions, state } = dependencies;
   const [region] = regions;
   const account: AuditUnit = { kind: 'account', region };
   await changeQueue.request(
@@ -145,7 +145,7 @@ async function finish(step: SweepStep, dependencies: SweepDependencies): Promise
   );
   const now = clock();
   const seconds = (now.getTime() - Date.parse(step.startedAt)) / 1_000;
-  await sweeps.finish(step.sweepId, now.toISOString());
+  await state.sweeps.finish(step.sweepId, now.toISOString());
   metrics.count('SweepsCompleted', 1);
   metrics.seconds('SweepDuration', seconds);
   log.info('A sweep is complete', { sweepId: step.sweepId, seconds, last: unitKey(account) });

@@ -1,7 +1,6 @@
 import { MemoryQueues } from '../../shared/adapters/memory/queues.ts';
 import type { QueuedMessage } from '../../shared/adapters/memory/queues.ts';
 import { memoryState } from '../../shared/adapters/memory/memory-state.ts';
-import { memorySweeps } from '../../shared/adapters/memory/sweep-state.ts';
 import { sweepConsumer } from '../../shared/audit/sweep.ts';
 import type { SweepDependencies } from '../../shared/audit/sweep-dependencies.ts';
 import { unitKey } from '../../shared/events/audit-unit.ts';
@@ -17,7 +16,6 @@ export class Sweeping {
   readonly account: SimulatedAccount;
   readonly queues = new MemoryQueues();
   readonly state = memoryState();
-  readonly sweeps = memorySweeps();
   readonly metrics = new RecordedMetrics();
   readonly log = new RecordedLog();
   /** Seconds that each message took, and its size. */
@@ -35,7 +33,6 @@ export class Sweeping {
       listing: account,
       reader: account.reader,
       state: this.state,
-      sweeps: this.sweeps,
       changeQueue: this.queues.changeQueue,
       sweepQueue: this.queues.sweepQueue,
       clock: account.clock,

@@ -6,6 +6,7 @@ import { memoryNetworkIndex } from './network-index.ts';
 import { memoryRegionFacts } from './region-facts.ts';
 import { memoryRoles } from './role-inventory.ts';
 import { memorySettling } from './settling.ts';
+import { memorySweeps } from './sweep-state.ts';
 
 /** An empty state that lasts as long as the process: for `replay`, and for tests. */
 export function memoryState(): State {
@@ -17,5 +18,6 @@ export function memoryState(): State {
     network: memoryNetworkIndex(table),
     findings: memoryFindings(table),
     settling: memorySettling(table),
+    sweeps: memorySweeps(),
   };
 }

@@ -6,6 +6,7 @@ import { describeNetworkIndex } from './network-index-contract.ts';
 import { describeRegionFacts } from './region-facts-contract.ts';
 import { describeRoleInventory } from './role-inventory-contract.ts';
 import { describeSettling } from './settling-contract.ts';
+import { describeSweepState } from './sweep-state-contract.ts';
 
 /** What every implementation of the state keeps to. `empty` gives a state that holds nothing. */
 export function describeState(empty: () => Promise<State>): void {
@@ -26,5 +27,8 @@ export function describeState(empty: () => Promise<State>): void {
   });
   describe('settling', () => {
     describeSettling(empty);
+  });
+  describe('sweeps', () => {
+    describeSweepState(empty);
   });
 }

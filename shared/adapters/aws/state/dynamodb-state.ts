@@ -8,6 +8,7 @@ import { networkIndex } from './network-index.ts';
 import { regionFacts } from './region-facts.ts';
 import { roleInventory } from './role-inventory.ts';
 import { settling } from './settling.ts';
+import { sweepState } from './sweep-state.ts';
 import { StateTable } from './state-table.ts';
 
 export interface DynamoDbStateOptions {
@@ -27,5 +28,6 @@ export function dynamoDbState({ client, tableName, now }: DynamoDbStateOptions):
     network: networkIndex(store),
     findings: findingStore(store),
     settling: settling(store),
+    sweeps: sweepState(store),
   };
 }

@@ -30,6 +30,11 @@ export function settlingExpiry(until: string): number {
   return daysAfter(Date.parse(until), 1);
 }
 
+/** A sweep that is under way for so long has failed. */
+export function noteExpiry(now: Clock): number {
+  return daysAfter(now().getTime(), 2);
+}
+
 function daysAfter(milliseconds: number, days: number): number {
   return Math.ceil(milliseconds / 1_000) + days * DAY_SECONDS;
 }

@@ -78,6 +78,20 @@ export function findingsKey(resourceId: string): Key {
   return { pk: `findings/${resourceId}`, sk: 'findings' };
 }
 
+/** The sweep that is or was under way: there is one. */
+export function sweepKey(): Key {
+  return { pk: 'sweep', sk: 'run' };
+}
+
+/** What a sweep noted of a function's event source mappings. */
+export function mappingsOf(sweepId: string, functionArn: string): string {
+  return `sweep/${sweepId}/${functionArn}`;
+}
+
+export function mappingKey(sweepId: string, functionArn: string, uuid: string): Key {
+  return { pk: mappingsOf(sweepId, functionArn), sk: uuid };
+}
+
 /** The pieces of documents that are too large for the item with the key. */
 export function piecesOf({ pk, sk }: Key): string {
   return `pieces/${pk}/${sk}`;
