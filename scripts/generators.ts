@@ -5,6 +5,7 @@ import { generateControlPages } from './generate-control-pages.ts';
 import { generateDecisionIndex } from './generate-decision-index.ts';
 import { generateEventPatterns } from './generate-event-patterns.ts';
 import { generatePermissions } from './generate-permissions.ts';
+import { generateReads } from './generate-reads.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Each says what its files should hold and writes nothing. */
@@ -17,6 +18,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[] | Promise<readonly Ge
     generateDecisionIndex,
     generateEventPatterns,
     generatePermissions,
+    generateReads,
   ];
 
 /** Everything that is made from the sources. */
