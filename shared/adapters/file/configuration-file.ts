@@ -11,15 +11,29 @@ import { readTextFile } from './json-file.ts';
 /** Aliases multiply what they stand for: a small file could otherwise fill the memory. */
 const MOST_ALIASES = 100;
 
+/** A checked configuration, and what was written in the file. */
+export interface WrittenConfiguration {
+  readonly configuration: Configuration;
+  readonly written: unknown;
+}
+
+/** Reads the configuration file and checks it; see `readWrittenConfiguration`. */
+export async function readConfigurationFile(
+  file: string,
+  controls: readonly Control[],
+): Promise<Configuration> {
+  return (await readWrittenConfiguration(file, controls)).configuration;
+}
+
 /**
  * Reads the configuration file: YAML, or JSON, which is YAML as well.
  *
  * @throws InputError with one line for each problem: `auditor.yml:12:7: controls.x.y: what is wrong`
  */
-export async function readConfigurationFile(
+export async function readWrittenConfiguration(
   file: string,
   controls: readonly Control[],
-): Promise<Configuration> {
+): Promise<WrittenConfiguration> {
   const lines = new LineCounter();
   const document = parseDocument(await readTextFile(file), {
     lineCounter: lines,
@@ -38,8 +52,9 @@ export async function readConfigurationFile(
     const texts = allFaults.map(({ offset, message }) => `${at(offset)}: ${message}`);
     throw new InputError(texts.join('\n'));
   }
-  const result = parseConfiguration(valueOf(document, file), controls);
-  if ('configuration' in result) return result.configuration;
+  const written = valueOf(document, file);
+  const result = parseConfiguration(written, controls);
+  if ('configuration' in result) return { configuration: result.configuration, written };
   const problems = result.problems
     .map((problem) => ({ ...problem, offset: offsetOf(document, problem) }))
     .toSorted((a, b) => a.offset - b.offset);
