@@ -18,7 +18,9 @@ export async function readStack(
   client: CloudFormationClient,
   stackName: string,
 ): Promise<Fact<DeployedStack | undefined>> {
-  const found = await attempt('cloudformation:DescribeStacks', () => describe(client, stackName));
+  const found = await attempt('cloudformation:DescribeStacks', () =>
+    describeStack(client, stackName),
+  );
   if (!found.known || found.value === undefined) return found.known ? known(undefined) : found;
   const { StackStatus = '', Outputs = [] } = found.value;
   const resources = await attempt('cloudformation:ListStackResources', () =>
@@ -31,8 +33,11 @@ export async function readStack(
   return known({ status: StackStatus, outputs, resources: resources.value });
 }
 
-/** CloudFormation says of a stack that does not exist that the request is not valid. */
-async function describe(
+/**
+ * The stack, or undefined where there is none of the name: of that CloudFormation says that the request
+ * is not valid.
+ */
+export async function describeStack(
   client: CloudFormationClient,
   StackName: string,
 ): Promise<Stack | undefined> {
