@@ -54,7 +54,7 @@ export function affectedUnits(
 ): AffectedUnits {
   const { kind, row } = change;
   const { indexes, homeRegion, located } = answers;
-  if (FUNCTION_FAN_OUTS.has(row.fanOut)) return unitsOfFunctions(named, answers);
+  if (FUNCTION_FAN_OUTS.has(row.fanOut)) return unitsNamed(named, answers);
   if (row.fanOut === 'organization') {
     const account: AuditUnit = { kind: 'account', region: homeRegion };
     return complete([account, ...indexes.filter(isInUse).map(unitOf)]);
@@ -85,21 +85,31 @@ const SUBJECTS: ReadonlySet<ResourceType> = new Set([
   'policy',
 ]);
 
-/** Functions are consumers of the endpoints of peered VPCs: the verdicts on those hang on them too. */
-function unitsOfFunctions(
+function unitsNamed(
   { resources }: NamedScope,
   { functions, indexes }: ScopeAnswers,
 ): AffectedUnits {
-  const own = functions.flatMap(unitsOfFunction);
-  const peers = own.flatMap((unit) => (unit.kind === 'vpc' ? peersInUse(unit, indexes) : []));
   const mappings = new Set(
     resources.filter(({ type }) => type === 'event-source-mapping').map(({ id }) => id),
   );
   const mapped = indexes.filter((index) => index.ids.some((id) => mappings.has(id))).map(unitOf);
   return {
-    ...complete([...own, ...peers, ...mapped]),
+    ...complete([...unitsOfFunctions(functions, indexes), ...mapped]),
     needsSweep: !resources.some(({ type }) => SUBJECTS.has(type)),
   };
+}
+
+/**
+ * The units that functions are judged in, with the peers of their VPCs: functions are consumers of the
+ * endpoints there, so the verdicts on those hang on them too.
+ */
+export function unitsOfFunctions(
+  functions: readonly PlacedFunction[],
+  indexes: readonly VpcIndex[],
+): readonly AuditUnit[] {
+  const own = functions.flatMap(unitsOfFunction);
+  const peers = own.flatMap((unit) => (unit.kind === 'vpc' ? peersInUse(unit, indexes) : []));
+  return complete([...own, ...peers]).units;
 }
 
 function unitsOfFunction({ functionArn, region, vpcIds }: PlacedFunction): readonly AuditUnit[] {

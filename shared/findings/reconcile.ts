@@ -148,7 +148,8 @@ function transitionOf(
       openedAt,
       ...(openedBy && { openedBy }),
       observedAt: capturedAt,
-      cause: causeOf(verdict, causes),
+      // Who puts a thing right touches what was wrong.
+      cause: causeOf(told.before ?? verdict, causes),
       unpublished: told.kind === 'refreshed' ? ['securityhub'] : CHANNELS,
     },
   ];

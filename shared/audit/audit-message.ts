@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { readCloudTrailEvent } from '../events/cloudtrail-event.ts';
+import type { CloudTrailEvent } from '../events/cloudtrail-event.ts';
+import type { Actor } from '../events/change.ts';
+import { pathText, problemsOf } from '../model/input-problem.ts';
+import type { AuditRequest } from '../ports/change-queue.ts';
+
+/** The messages of the change queue: events as rules deliver them, and our own. */
+export type AuditMessage =
+  | {
+      readonly kind: 'event';
+      readonly event: CloudTrailEvent;
+      /** As it was delivered. */
+      readonly document: unknown;
+      /** The region facts that it touches were read for it. */
+      readonly factsRead: boolean;
+    }
+  | AuditRequest;
+
+const OURS = { lambdaVpcAuditor: z.literal(1) };
+
+const region = z.string().min(1);
+
+const unitSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('vpc'), region, vpcId: z.string().min(1) }),
+  z.object({ kind: z.literal('function'), region, functionArn: z.string().min(1) }),
+  z.object({ kind: z.literal('account'), region }),
+]);
+
+const text = z.string().optional();
+
+/** What JSON left out was undefined. */
+const actorSchema = z
+  .object({
+    principalArn: text,
+    principalId: text,
+    type: text,
+    accountId: text,
+    sessionIssuerArn: text,
+    invokedBy: text,
+    sourceIpAddress: text,
+    userAgent: text,
+  })
+  .transform((actor): Actor => ({
+    principalArn: actor.principalArn,
+    principalId: actor.principalId,
+    type: actor.type,
+    accountId: actor.accountId,
+    sessionIssuerArn: actor.sessionIssuerArn,
+    invokedBy: actor.invokedBy,
+    sourceIpAddress: actor.sourceIpAddress,
+    userAgent: actor.userAgent,
+  }));
+
+const causeSchema = z.object({
+  eventId: z.string().exactOptional(),
+  name: z.string().min(1),
+  time: z.string().refine((time) => !Number.isNaN(Date.parse(time)), { error: 'expected a time' }),
+  region,
+  actor: actorSchema.exactOptional(),
+  resources: z.array(z.string()),
+});
+
+const requestSchema = z.object({
+  ...OURS,
+  kind: z.literal('audit'),
+  units: z.array(unitSchema),
+  roleArns: z.array(z.string()).exactOptional(),
+  cause: causeSchema,
+  settlingAttempt: z.int().positive().exactOptional(),
+});
+
+const redeliveredSchema = z.object({
+  ...OURS,
+  kind: z.literal('event'),
+  event: z.unknown(),
+  factsRead: z.boolean(),
+});
+
+const ourSchema = z.discriminatedUnion('kind', [requestSchema, redeliveredSchema]);
+
+/** Reads a message of the change queue; the problem says what is wrong with it, on one line. */
+export function readAuditMessage(
+  body: string,
+): { readonly message: AuditMessage } | { readonly problem: string } {
+  const document = jsonOf(body);
+  if (document === undefined) return { problem: 'not JSON' };
+  const isOurs =
+    typeof document === 'object' &&
+    document !== null &&
+    Object.hasOwn(document, 'lambdaVpcAuditor');
+  if (!isOurs) return eventMessage(document, false);
+  const parsed = ourSchema.safeParse(document);
+  if (!parsed.success) {
+    const problems = problemsOf(parsed.error, document).map(({ path, message }) =>
+      path.length === 0 ? message : `${pathText(path)}: ${message}`,
+    );
+    return { problem: problems.join('; ') };
+  }
+  return parsed.data.kind === 'audit'
+    ? { message: parsed.data }
+    : eventMessage(parsed.data.event, parsed.data.factsRead);
+}
+
+function eventMessage(
+  document: unknown,
+  factsRead: boolean,
+): { readonly message: AuditMessage } | { readonly problem: string } {
+  const read = readCloudTrailEvent(document);
+  if (read.ok) return { message: { kind: 'event', event: read.event, document, factsRead } };
+  const { field, problem } = read.error;
+  return { problem: field === '' ? problem : `${field}: ${problem}` };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's only answer to another text is to throw; what it says of it helps nobody.
+    return undefined;
+  }
+}
