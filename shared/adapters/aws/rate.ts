@@ -13,6 +13,13 @@ export const LAMBDA_CALLS_PER_SECOND = 5;
  */
 export const ROUTE53_CALLS_PER_SECOND = 3;
 
+/**
+ * Security Hub takes ten imports a second from an account in each region, whoever makes them
+ * (https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html).
+ * Half of it, for a hundred findings each, is ours.
+ */
+export const SECURITY_HUB_CALLS_PER_SECOND = 5;
+
 /** A gate that lets at most `perSecond` callers through in any second; the others wait their turn. */
 export function rateLimit(perSecond: number): () => Promise<void> {
   return pThrottle({ limit: perSecond, interval: 1_000, strict: true })(() => Promise.resolve());

@@ -59,6 +59,7 @@ const REST_PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/profileassociations$/, 'ListProfileAssociations'],
   [/^\/profileresourceassociations\/profileid\/(?<name>[^/]+)$/, 'ListProfileResourceAssociations'],
   [/^\/2013-04-01\/hostedzonesbyvpc$/, 'ListHostedZonesByVPC'],
+  [/^\/findings\/import$/, 'BatchImportFindings'],
   [/^\/2013-04-01\/hostedzone\/(?<name>[^/]+)\/rrset$/, 'ListResourceRecordSets'],
 ];
 
@@ -182,12 +183,11 @@ function decode(request: SentRequest): { operation: string; parameters: Paramete
   const target = request.headers['x-amz-target'];
   const body = bodyText(request.body);
   if (target !== undefined) {
-    const parameters = Object.entries(JSON.parse(body) as object).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]);
-    const operation = target.split('.').at(-1) ?? '';
-    return { operation, parameters: Object.fromEntries(parameters) as Parameters };
+    return { operation: target.split('.').at(-1) ?? '', parameters: jsonParameters(body) };
+  }
+  if (request.method === 'POST' && request.headers['content-type'] === 'application/json') {
+    const rest = REST_PATHS.find(([path]) => path.test(request.path));
+    return { operation: rest?.[1] ?? request.path, parameters: jsonParameters(body) };
   }
   if (request.method === 'POST') {
     const form = new URLSearchParams(body);
@@ -204,6 +204,15 @@ function decode(request: SentRequest): { operation: string; parameters: Paramete
     return { operation, parameters: Object.fromEntries(parameters) };
   }
   return { operation: request.path, parameters: {} };
+}
+
+/** The top level of a JSON body; what is no text stands as JSON. */
+function jsonParameters(body: string): Parameters {
+  const parameters = Object.entries(JSON.parse(body) as object).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return Object.fromEntries(parameters) as Parameters;
 }
 
 function bodyText(body: unknown): string {
