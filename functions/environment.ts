@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SEVERITIES } from '../shared/controls/verdict.ts';
 import type { Severity } from '../shared/controls/verdict.ts';
 import { problemsOf } from '../shared/model/input-problem.ts';
+import type { WebhookPlace } from '../shared/ports/chat-webhook.ts';
 
 /** What the template tells the functions through their environment; read once, when a runtime starts. */
 export interface Environment {
@@ -55,14 +56,7 @@ const schema = z.object({
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment {
-  const parsed = schema.safeParse(variables);
-  if (!parsed.success) {
-    const problems = problemsOf(parsed.error, variables).map(
-      ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
-    );
-    throw new EnvironmentError(`environment variables are wrong: ${problems.join('; ')}`);
-  }
-  const { data } = parsed;
+  const data = checked(schema, variables);
   const others = data.AUDIT_REGIONS.filter((one) => one !== data.AWS_REGION);
   return {
     accountId: data.ACCOUNT_ID,
@@ -77,4 +71,48 @@ export function readEnvironment(
     findingSeverity: data.FINDING_SEVERITY,
     ...(data.CONFIGURATION_FILE && { configurationFile: data.CONFIGURATION_FILE }),
   };
+}
+
+/** What the function that posts to Slack is told; it needs nothing of the others' environment. */
+export interface SlackEnvironment {
+  readonly region: string;
+  readonly webhook: WebhookPlace;
+}
+
+/** The template leaves the variable of the place that is not used empty. */
+const slackSchema = z.object({
+  AWS_REGION: z.string().regex(REGION, { error: 'expected a region' }),
+  SLACK_WEBHOOK_PARAMETER: z.string().optional(),
+  SLACK_WEBHOOK_SECRET: z.string().optional(),
+});
+
+/** @throws EnvironmentError where it is not told where the webhook's address is kept, or of two places */
+export function readSlackEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): SlackEnvironment {
+  const data = checked(slackSchema, variables);
+  const { SLACK_WEBHOOK_PARAMETER: name, SLACK_WEBHOOK_SECRET: id } = data;
+  const places: readonly WebhookPlace[] = [
+    ...(name ? [{ kind: 'parameter', name } as const] : []),
+    ...(id ? [{ kind: 'secret', id } as const] : []),
+  ];
+  const [webhook, ...others] = places;
+  if (webhook === undefined || others.length > 0) {
+    throw new EnvironmentError(
+      'environment variables are wrong: expected either SLACK_WEBHOOK_PARAMETER or SLACK_WEBHOOK_SECRET',
+    );
+  }
+  return { region: data.AWS_REGION, webhook };
+}
+
+function checked<T>(
+  shape: z.ZodType<T>,
+  variables: Readonly<Record<string, string | undefined>>,
+): T {
+  const parsed = shape.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const problems = problemsOf(parsed.error, variables).map(
+    ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+  );
+  throw new EnvironmentError(`environment variables are wrong: ${problems.join('; ')}`);
 }

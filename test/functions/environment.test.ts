@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../functions/environment.ts';
+import { readEnvironment, readSlackEnvironment } from '../../functions/environment.ts';
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333';
 
@@ -47,5 +47,32 @@ describe('the environment of the functions', () => {
     ['ACCOUNT_ID', '1', 'ACCOUNT_ID: expected an account id of 12 digits'],
   ])('says that %s is wrong', (name, value, problem) => {
     expect(() => readEnvironment({ ...VARIABLES, [name]: value })).toThrow(problem);
+  });
+});
+
+describe('the environment of the function that posts to Slack', () => {
+  const AWS_REGION = 'eu-west-1';
+  const EITHER = 'expected either SLACK_WEBHOOK_PARAMETER or SLACK_WEBHOOK_SECRET';
+
+  it.each([
+    [{ SLACK_WEBHOOK_PARAMETER: '/slack' }, { kind: 'parameter', name: '/slack' }],
+    [
+      { SLACK_WEBHOOK_PARAMETER: '', SLACK_WEBHOOK_SECRET: 'slack' },
+      { kind: 'secret', id: 'slack' },
+    ],
+  ])('%j says where the address of the webhook is kept', (variables, webhook) => {
+    expect(readSlackEnvironment({ AWS_REGION, ...variables })).toEqual({
+      region: 'eu-west-1',
+      webhook,
+    });
+  });
+
+  it.each([
+    [{}, EITHER],
+    [{ SLACK_WEBHOOK_PARAMETER: '', SLACK_WEBHOOK_SECRET: '' }, EITHER],
+    [{ SLACK_WEBHOOK_PARAMETER: '/slack', SLACK_WEBHOOK_SECRET: 'slack' }, EITHER],
+    [{ SLACK_WEBHOOK_PARAMETER: '/slack', AWS_REGION: '' }, 'AWS_REGION: expected a region'],
+  ])('%j is wrong', (variables, problem) => {
+    expect(() => readSlackEnvironment({ AWS_REGION, ...variables })).toThrow(problem);
   });
 });
