@@ -1,3 +1,4 @@
+import functionReads from '../infra/generated/reads.json' with { type: 'json' };
 import { checkDeployment } from '../shared/deployment/checks.ts';
 import type { ParsedArguments } from './arguments.ts';
 import type { DOCTOR_SPEC } from './commands.ts';
@@ -22,6 +23,7 @@ export async function doctor(
   const reader = awsDeploymentReader({
     ...(profile !== undefined && { profile }),
     now: () => new Date(now()),
+    reads: READS,
   });
   const facts = await reader.read(homeRegion, stack);
   const diagnoses = checkDeployment(facts, now());
@@ -36,6 +38,18 @@ export async function doctor(
   );
   return diagnoses.some(({ status }) => status === 'wrong') ? EXIT_CODES.findings : EXIT_CODES.done;
 }
+
+interface ReadPolicy {
+  readonly Statement: readonly { readonly Action: readonly string[] }[];
+}
+
+/** What the roles were given when this version was built. */
+const READS = Object.fromEntries(
+  Object.entries<ReadPolicy>(functionReads).map(([name, { Statement }]) => [
+    name,
+    Statement.flatMap(({ Action }) => Action),
+  ]),
+);
 
 async function regionOfSettings(profile: string | undefined): Promise<string> {
   const { configuredRegion } = await import('../shared/adapters/aws/clients.ts');

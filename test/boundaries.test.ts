@@ -84,7 +84,9 @@ function forbiddenImport(from: string, target: string): string | undefined {
       return allowed ? undefined : `functions may not import ${local}`;
     }
     case 'cli':
-      return within('shared') ? undefined : `the command line may not import ${local}`;
+      return within('shared') || within('infra/generated')
+        ? undefined
+        : `the command line may not import ${local}`;
     default:
       return undefined;
   }

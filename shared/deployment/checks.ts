@@ -110,7 +110,7 @@ function checkForwarder({ region, forwarderStatus }: RegionDeployment): Diagnosi
       if (status === undefined) {
         return wrong(
           'no forwarder is deployed: its events stay there',
-          'npm run deploy with the region among the regions.',
+          'Run npm run deploy again; --param regions=… says which regions are audited.',
         );
       }
       return /^(?:CREATE|UPDATE)_COMPLETE$/.test(status)
@@ -145,7 +145,7 @@ function checkSecurityHub({ region, securityHubEnabled }: RegionDeployment): Dia
         ? ok('Security Hub is enabled')
         : wrong(
             'Security Hub is not enabled: findings of the region are not kept there',
-            `aws securityhub enable-security-hub --no-enable-default-standards --region ${region}, or deploy with securityHub=off.`,
+            `aws securityhub enable-security-hub --no-enable-default-standards --region ${region}, or npm run deploy -- --param securityHub=off.`,
           ),
     region,
   );
@@ -157,7 +157,7 @@ function checkSubscriptions({ subscriptions }: DeploymentFacts): Diagnosis {
     if (all.length === 0) {
       return wrong(
         'nobody is subscribed to the alerts',
-        'Deploy with alertEmail, slackWebhookParameter or the ids of a Slack channel.',
+        'npm run deploy -- --param alertEmail=you@example.com, or slackWebhookParameter, or chatWorkspaceId and chatChannelId.',
       );
     }
     if (waiting.length === 0) return ok(all.map(subscriptionText).join(', '));

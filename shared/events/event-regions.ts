@@ -55,3 +55,12 @@ export function forwardedRules(
       .map((region) => [region, rules.filter((rule) => regionsOf(rule).includes(region))]),
   );
 }
+
+/**
+ * The regions whose events are forwarded, sorted: the audited ones and those of global services, without
+ * the home region. The events of a service are followed in each, whichever rules it needs.
+ */
+export function forwardingRegions(home: string, audited: readonly string[]): readonly string[] {
+  const global = Object.values(GLOBAL_SERVICES[partitionOf(home)] ?? {});
+  return [...new Set([...audited, ...global])].filter((region) => region !== home).toSorted();
+}

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
-import { forwardedRules, globalEventRegion } from '../../shared/events/event-regions.ts';
+import {
+  forwardedRules,
+  forwardingRegions,
+  globalEventRegion,
+} from '../../shared/events/event-regions.ts';
 
 const RULES = deployedRules();
 
@@ -56,6 +60,7 @@ describe('forwardedRules', () => {
     ['a region named twice', 'us-east-1', ['eu-west-1', 'eu-west-1'], { 'eu-west-1': REGIONAL }],
   ])('%s', (_name, home, audited, expected) => {
     expect(forwarded(home, audited)).toEqual(expected);
+    expect(forwardingRegions(home, audited)).toEqual(Object.keys(expected).toSorted());
   });
 
   it('leaves no event without a way to the home region, and gives none two', () => {

@@ -25,6 +25,7 @@ export interface RegionClients {
   readonly cloudTrail: CloudTrailClient;
   readonly events: EventBridgeClient;
   readonly securityHub: SecurityHubClient;
+  readonly sqs: SQSClient;
 }
 
 /** What is asked of the home region alone. */
@@ -34,7 +35,6 @@ export interface HomeClients extends RegionClients {
   readonly lambda: LambdaClient;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
-  readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 }
@@ -58,6 +58,7 @@ export function regionClients(region: string, options: DeploymentClientOptions):
     cloudTrail: new CloudTrailClient(configuration),
     events: new EventBridgeClient(configuration),
     securityHub: new SecurityHubClient(configuration),
+    sqs: new SQSClient(configuration),
   };
 }
 
@@ -71,7 +72,6 @@ export function homeClients(region: string, options: DeploymentClientOptions): H
     lambda: new LambdaClient(configuration),
     secrets: new SecretsManagerClient(configuration),
     sns: new SNSClient(configuration),
-    sqs: new SQSClient(configuration),
     ssm: new SSMClient(configuration),
     sts: new STSClient(configuration),
   };

@@ -1,15 +1,20 @@
-import { known, mapFact } from '../../../model/fact.ts';
+import { allFacts, known, mapFact } from '../../../model/fact.ts';
 import type { Fact } from '../../../model/fact.ts';
-import type { DeploymentFacts, RegionDeployment } from '../../../deployment/deployment-facts.ts';
+import type {
+  DeploymentFacts,
+  QueueDepth,
+  RegionDeployment,
+} from '../../../deployment/deployment-facts.ts';
 import type { DeploymentReader } from '../../../ports/deployment-reader.ts';
+import { forwardingRegions } from '../../../events/event-regions.ts';
 import { callerIdentity } from '../caller-identity.ts';
-import { READER_ACTIONS } from '../read-permissions.ts';
 import { readSlackWebhook, readSubscriptions } from './alert-channels.ts';
 import { homeClients, regionClients } from './clients.ts';
 import type { DeploymentClientOptions, HomeClients } from './clients.ts';
 import { readDeadLetters, readDeployedFunctions } from './functions.ts';
 import { readLastSweep } from './last-sweep.ts';
 import { readMissingPermissions } from './permissions.ts';
+import type { RoleActions } from './permissions.ts';
 import { readRules } from './rules.ts';
 import { readSecurityHubState } from './security-hub-state.ts';
 import { readStack } from './stack.ts';
@@ -18,6 +23,8 @@ import { readTrails } from './trails.ts';
 
 export interface DeploymentReaderOptions extends DeploymentClientOptions {
   readonly now: () => Date;
+  /** The actions that each function's role must be allowed, by the function's name: audit, sweep. */
+  readonly reads: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Reads the deployed system over the AWS APIs, with the usual credential chain. */
@@ -35,18 +42,17 @@ async function readDeployment(
   const stack = await readStack(clients.cloudFormation, stackName);
   const deployed = stack.known ? stack.value : undefined;
   const audited = regionsOf(deployed, homeRegion);
-  const forwarding = [...new Set([...audited, globalRegion(identity.partition)])];
-  const regions = Promise.all([
-    readRegion(homeRegion, clients, stack, audited),
-    ...forwarding
-      .filter((region) => region !== homeRegion)
-      .map((region) => readForwarder(region, stackName, audited, options)),
-  ]);
+  const home = readRegion(homeRegion, clients, stack, audited);
+  const forwarders = await Promise.all(
+    forwardingRegions(homeRegion, audited).map((region) =>
+      readForwarder(region, stackName, audited, options),
+    ),
+  );
   const fromStack = <T>(read: (found: DeployedStack) => Promise<Fact<T>>, none: T) =>
     stack.known ? (stack.value === undefined ? known(none) : read(stack.value)) : stack;
   const now = options.now();
   const [
-    allRegions,
+    homeFacts,
     subscriptions,
     slackWebhook,
     missingPermissions,
@@ -54,10 +60,10 @@ async function readDeployment(
     lastSweep,
     functions,
   ] = await Promise.all([
-    regions,
+    home,
     fromStack(({ outputs }) => readSubscriptions(clients.sns, outputs['AlertTopicArn'] ?? ''), []),
     fromStack(({ outputs }) => readSlackWebhook(clients, outputs), undefined),
-    fromStack((found) => readMissingPermissions(clients.iam, rolesOf(found)), []),
+    fromStack((found) => readMissingPermissions(clients.iam, rolesOf(found, options)), []),
     fromStack((found) => readDeadLetters(clients.sqs, deadLetterQueues(found)), []),
     fromStack(() => readLastSweep(clients.cloudWatch, now), undefined),
     fromStack(
@@ -79,11 +85,14 @@ async function readDeployment(
             securityHub: found.outputs['SecurityHub'] === 'on',
           },
     ),
-    regions: allRegions,
+    regions: [homeFacts, ...forwarders.map(({ facts }) => facts)],
     subscriptions,
     slackWebhook,
     missingPermissions,
-    deadLetters,
+    deadLetters: mapFact(
+      allFacts([deadLetters, ...forwarders.map((one) => one.deadLetters)]),
+      (queues) => queues.flat(),
+    ),
     lastSweep,
     functions,
   };
@@ -92,11 +101,6 @@ async function readDeployment(
 function regionsOf(stack: DeployedStack | undefined, homeRegion: string): readonly string[] {
   const named = (stack?.outputs['AuditedRegions'] ?? '').split(',').filter((one) => one !== '');
   return named.length === 0 ? [homeRegion] : named;
-}
-
-/** Where IAM's and the other global services' events arrive; see shared/events. */
-function globalRegion(partition: string): string {
-  return { 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' }[partition] ?? 'us-east-1';
 }
 
 async function readRegion(
@@ -113,34 +117,48 @@ async function readRegion(
   return { region, audited: audited.includes(region), trails, rules, securityHubEnabled };
 }
 
+interface Forwarder {
+  readonly facts: RegionDeployment;
+  readonly deadLetters: Fact<readonly QueueDepth[]>;
+}
+
 async function readForwarder(
   region: string,
   stackName: string,
   audited: readonly string[],
   options: DeploymentReaderOptions,
-): Promise<RegionDeployment> {
-  const { cloudFormation, cloudTrail, events, securityHub } = regionClients(region, options);
+): Promise<Forwarder> {
+  const { cloudFormation, cloudTrail, events, securityHub, sqs } = regionClients(region, options);
   const stack = await readStack(cloudFormation, `${stackName}-forwarder`);
-  const [trails, rules, securityHubEnabled] = await Promise.all([
+  const [trails, rules, securityHubEnabled, deadLetters] = await Promise.all([
     readTrails(cloudTrail),
     stack.known ? readRules(events, rulesOf(stack.value)) : stack,
     readSecurityHubState(securityHub),
+    stack.known ? readDeadLetters(sqs, deadLetterQueues(stack.value)) : stack,
   ]);
   const forwarderStatus = mapFact(stack, (found) => found?.status);
   const isAudited = audited.includes(region);
-  return { region, audited: isAudited, forwarderStatus, trails, rules, securityHubEnabled };
+  return {
+    facts: { region, audited: isAudited, forwarderStatus, trails, rules, securityHubEnabled },
+    deadLetters,
+  };
 }
 
 function rulesOf(stack: DeployedStack | undefined): readonly string[] {
   return stack?.resources['AWS::Events::Rule'] ?? [];
 }
 
-function deadLetterQueues({ resources }: DeployedStack): readonly string[] {
-  return (resources['AWS::SQS::Queue'] ?? []).filter((url) => /dead-letters/i.test(url));
+/** The queues of the stacks that nothing consumes end so. */
+function deadLetterQueues(stack: DeployedStack | undefined): readonly string[] {
+  return (stack?.resources['AWS::SQS::Queue'] ?? []).filter((url) => url.endsWith('-dead-letters'));
 }
 
-function rolesOf({ outputs }: DeployedStack) {
-  return [outputs['AuditRoleArn'], outputs['SweepRoleArn']]
-    .filter((roleArn) => roleArn !== undefined)
-    .map((roleArn) => ({ roleArn, actions: READER_ACTIONS }));
+function rolesOf(
+  { outputs }: DeployedStack,
+  { reads }: DeploymentReaderOptions,
+): readonly RoleActions[] {
+  const roles = { audit: outputs['AuditRoleArn'], sweep: outputs['SweepRoleArn'] };
+  return Object.entries(roles).flatMap(([name, roleArn]) =>
+    roleArn === undefined ? [] : [{ roleArn, actions: reads[name] ?? [] }],
+  );
 }
