@@ -1,6 +1,6 @@
 import { VPC_COLLECTIONS } from '../model/collections.ts';
 import type { CollectionName } from '../model/collections.ts';
-import { directPeers } from '../model/direct-peers.ts';
+import { directPeers } from '../model/vpcs-around.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { destinationNames } from './destination-names.ts';
 import { functionUses } from './function-uses.ts';

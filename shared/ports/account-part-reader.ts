@@ -11,8 +11,9 @@ import type { InventoriedRole } from './role-inventory.ts';
 export interface AccountPartReader {
   /**
    * The network of VPCs of one region: everything filtered by VPC, in about a dozen calls however many
-   * VPCs. Peers of this account and region are read with them, and theirs are not; the part's `vpcIds`
-   * names all that were read. A VPC that EC2 says does not exist is in `notFound`.
+   * VPCs. Peers of this account and region are read with them, and theirs are not; so are VPCs that a
+   * group of theirs is associated with. The part's `vpcIds` names all that were read. A VPC that EC2
+   * says does not exist is in `notFound`.
    *
    * @param alreadyKnown what names subnets and groups, which may exist no longer, and which peers are in
    *   use, whose names matter then; without it only peers with an interface endpoint count
@@ -37,15 +38,16 @@ export interface AccountPartReader {
   /** One role with its policies, or undefined where IAM says that it does not exist. */
   role(roleArn: string): Promise<Fact<InventoriedRole | undefined>>;
   /**
-   * The VPCs of resources that no index knows, by asking EC2 for the ids; what does not exist or cannot
-   * be asked for is left out.
+   * The VPCs of resources that no index knows, by asking EC2 for the ids; what does not exist or may not
+   * be asked for is left out. Rejects where EC2 did not answer: who was left out then would not be
+   * audited.
    */
   locate(region: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 /**
- * What inventory and region facts know of VPCs: functions, capacity providers, services. Asked once, with
- * the VPCs that are read and their peers.
+ * What inventory and region facts know of VPCs: functions, capacity providers, services, associations of
+ * security groups. Asked with the VPCs that are read, again where these turn out to be more.
  */
 export type AlreadyKnown = (vpcIds: readonly string[]) => Promise<SnapshotPart>;
 

@@ -70,23 +70,22 @@ export async function readFunction(
   });
 }
 
-/** The versions of the function, or undefined where it does not exist. */
+/**
+ * The versions of the function, or undefined where it does not exist. Lambda lists `$LATEST` at least; an
+ * emulator that lists nothing says that there is no such function.
+ */
 async function listVersions(
   { clients, lambdaInFlight }: PartContext,
   functionArn: string,
 ): Promise<Pages | undefined> {
-  let exists = true;
   const pages = await lambdaInFlight(() =>
     allPages(
       LIST_VERSIONS,
       (marker) => versionsPage(clients.lambda, functionArn, marker),
-      () => {
-        exists = false;
-        return { items: [] };
-      },
+      () => ({ items: [] }),
     ),
   );
-  return exists ? pages : undefined;
+  return pages.gap === undefined && pages.items.length === 0 ? undefined : pages;
 }
 
 /** With `MasterArn` where the function is of Lambda@Edge: a listing more, and only where it can be. */

@@ -3,6 +3,7 @@ import {
   ListFunctionsCommand,
   ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda';
+import { functionNameOf } from '../../model/arn.ts';
 import { allPages } from './pages.ts';
 import type { Page, Pages } from './pages.ts';
 import type { PartClients } from './part-clients.ts';
@@ -40,12 +41,16 @@ export function listFunctions(
   );
 }
 
-/** All versions of one function, `$LATEST` among them. */
+/**
+ * All versions of one function, `$LATEST` among them. It is asked for by its name, since there are
+ * emulators that know it by no other.
+ */
 export async function versionsPage(
   client: Client,
-  FunctionName: string,
+  functionArn: string,
   Marker: string | undefined,
 ): Promise<Page> {
+  const FunctionName = functionNameOf(functionArn);
   const answer = await client.send(
     new ListVersionsByFunctionCommand({ FunctionName, MaxItems: FUNCTIONS, Marker }),
   );

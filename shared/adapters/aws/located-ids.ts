@@ -1,4 +1,5 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import { reasonText } from '../../model/fact.ts';
 import { allPages } from './pages.ts';
 import type { Page } from './pages.ts';
 import type { PartClients } from './part-clients.ts';
@@ -13,6 +14,8 @@ type Located = readonly [id: string | undefined, vpcIds: readonly (string | unde
 interface Locator {
   readonly prefix: string;
   readonly action: string;
+  /** By id and not by filter, which not every emulator has: one that is missing fails the call. */
+  readonly oneByOne?: true;
   readonly page: (
     client: PartClients['ec2'],
     ids: readonly string[],
@@ -128,9 +131,10 @@ const LOCATORS: readonly Locator[] = [
   {
     prefix: 'acl',
     action: 'ec2:DescribeNetworkAcls',
+    oneByOne: true,
     page: async (client, ids, NextToken) => {
       const answer = await client.send(
-        new ec2.DescribeNetworkAclsCommand({ Filters: by('network-acl-id', ids), NextToken }),
+        new ec2.DescribeNetworkAclsCommand({ NetworkAclIds: [...ids], NextToken }),
       );
       return {
         items: answer.NetworkAcls?.map((one) => [one.NetworkAclId, [one.VpcId]]),
@@ -170,9 +174,10 @@ const LOCATORS: readonly Locator[] = [
   {
     prefix: 'vpce',
     action: 'ec2:DescribeVpcEndpoints',
+    oneByOne: true,
     page: async (client, ids, NextToken) => {
       const answer = await client.send(
-        new ec2.DescribeVpcEndpointsCommand({ Filters: by('vpc-endpoint-id', ids), NextToken }),
+        new ec2.DescribeVpcEndpointsCommand({ VpcEndpointIds: [...ids], NextToken }),
       );
       return {
         items: answer.VpcEndpoints?.map((one) => [one.VpcEndpointId, [one.VpcId]]),
@@ -238,7 +243,15 @@ const LOCATORS: readonly Locator[] = [
   interfaces('eipassoc', 'association.association-id', (one) => one.Association?.AssociationId),
 ];
 
-/** The VPCs of the ids, one call for each kind of id. What EC2 does not tell is left out. */
+/** EC2 did not answer where something is, so that nobody can say what else depends on it. */
+class LocatingFailedError extends Error {
+  override readonly name = 'LocatingFailedError';
+}
+
+/**
+ * The VPCs of the ids, mostly one call for each kind of id. What does not exist or may not be asked for
+ * is left out. Rejects where a call failed: what is left out passes for what nobody audits.
+ */
 export async function locateIds(
   { clients, inFlight }: PartContext,
   ids: readonly string[],
@@ -246,13 +259,22 @@ export async function locateIds(
   const wanted = new Set(ids);
   const asked = LOCATORS.flatMap((locator) => {
     const own = [...wanted].filter((id) => prefixOf(id) === locator.prefix);
-    return portionsOf(own, FILTER_VALUES).map((portion) => ({ ...locator, portion }));
+    const size = locator.oneByOne === true ? 1 : FILTER_VALUES;
+    return portionsOf(own, size).map((portion) => ({ ...locator, portion }));
   });
   const answers = await Promise.all(
     asked.map(({ action, page, portion }) =>
-      inFlight(() => allPages(action, (token) => page(clients.ec2, portion, token))),
+      inFlight(() =>
+        allPages(
+          action,
+          (token) => page(clients.ec2, portion, token),
+          () => ({ items: [] }),
+        ),
+      ),
     ),
   );
+  const failed = answers.find(({ gap }) => gap !== undefined && gap.reason.kind !== 'denied');
+  if (failed?.gap !== undefined) throw new LocatingFailedError(reasonText(failed.gap.reason));
   const located = new Map<string, readonly string[]>();
   for (const [id, vpcIds] of answers.flatMap(({ items }) => items)) {
     const known = vpcIds.filter((vpcId) => vpcId !== undefined);

@@ -1,6 +1,7 @@
 import { COLLECTIONS, VPC_COLLECTIONS } from '../../model/collections.ts';
-import { directPeers } from '../../model/direct-peers.ts';
+import { directPeers, vpcsSharingGroups } from '../../model/vpcs-around.ts';
 import { unknown } from '../../model/fact.ts';
+import { EMPTY_PART } from '../../model/snapshot-part.ts';
 import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
 import { readHostedZonesOf } from './hosted-zones.ts';
@@ -20,15 +21,13 @@ const PEERINGS = NETWORK_LISTINGS.filter(
 );
 
 /**
- * Reads the network of VPCs and of their direct peers: fourteen calls for a VPC without peers, and one
- * more for each hosted zone whose records matter.
- *
- * @param alreadyKnown functions, capacity providers and services of VPCs, which decide what is asked
+ * Reads the network of VPCs, of their direct peers and of VPCs that share a group with them: fourteen
+ * calls for a VPC that stands alone, and one more for each hosted zone whose records matter.
  */
 export async function readVpcs(
   context: PartContext,
   vpcIds: readonly string[],
-  alreadyKnown: AlreadyKnown | undefined,
+  alreadyKnown: AlreadyKnown = () => Promise.resolve(EMPTY_PART),
 ): Promise<SnapshotPart> {
   const { reading, identity, region } = context;
   for (const listing of PEERINGS) {
@@ -36,20 +35,42 @@ export async function readVpcs(
   }
   const place = { accountId: identity.accountId, region };
   const peers = directPeers(reading.items('VpcPeeringConnections'), vpcIds, place);
-  const read = [...vpcIds, ...peers];
-  const [known] = await Promise.all([
-    alreadyKnown?.(read),
-    ...NETWORK.map((listing) => readNarrowed(context, listing, read)),
-  ]);
-  for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
-    reading.assume(name, known?.collections[name] ?? []);
-  }
+  const read = await readNetworks(context, vpcIds, [...vpcIds, ...peers], alreadyKnown);
   await Promise.all([readNamedResources(context), readNamedVpcs(context, vpcIds)]);
   const named = new Set([...vpcIds, ...vpcsInUse(context)]);
   const resolved = read.filter((id) => named.has(id) && !reading.isMissing(id));
   await Promise.all([readAttributesOf(context, resolved), readHostedZonesOf(context, resolved)]);
   for (const id of read) if (!resolved.includes(id)) leaveZonesUnread(context, id);
   return { ...reading.part(), vpcIds: read };
+}
+
+/**
+ * Reads what is in VPCs. Which others share their groups is known only then, and hardly ever any: the
+ * few accounts that share groups pay by a second reading.
+ *
+ * @returns the VPCs that were read
+ */
+async function readNetworks(
+  context: PartContext,
+  units: readonly string[],
+  vpcIds: readonly string[],
+  alreadyKnown: AlreadyKnown,
+): Promise<readonly string[]> {
+  const { reading } = context;
+  const [known] = await Promise.all([
+    alreadyKnown(vpcIds),
+    ...NETWORK.map((listing) => readNarrowed(context, listing, vpcIds)),
+  ]);
+  for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
+    reading.assume(name, known.collections[name] ?? []);
+  }
+  const associations = known.collections.SecurityGroupVpcAssociations ?? [];
+  const more = vpcsSharingGroups(reading.items('SecurityGroups'), associations, units).filter(
+    (id) => !vpcIds.includes(id),
+  );
+  return more.length === 0
+    ? vpcIds
+    : readNetworks(context, units, [...vpcIds, ...more], alreadyKnown);
 }
 
 /** A listing narrowed to VPCs, by EC2 where it can. */

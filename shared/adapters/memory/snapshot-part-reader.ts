@@ -1,6 +1,6 @@
 import { COLLECTIONS, COLLECTION_NAMES, VPC_COLLECTIONS } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
-import { directPeers } from '../../model/direct-peers.ts';
+import { directPeers, vpcsSharingGroups } from '../../model/vpcs-around.ts';
 import { known } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
 import { functionNetwork } from '../../model/function-network.ts';
@@ -34,8 +34,7 @@ export class SnapshotPartReader implements AccountPartReader {
     const content = this.#account.in(region, 'vpcs');
     const part = slice(content, OF_VPCS);
     if (content === undefined) return Promise.resolve(part);
-    const connections = content.collections.VpcPeeringConnections ?? [];
-    const read = [...vpcIds, ...directPeers(connections, vpcIds, content)];
+    const read = [...new Set([...vpcIds, ...vpcsAround(content, vpcIds)])];
     const all = new Snapshot(content).all('Vpcs');
     const exists = new Set(all.known ? all.value.map(({ VpcId }) => VpcId) : vpcIds);
     return Promise.resolve({
@@ -70,6 +69,18 @@ export class SnapshotPartReader implements AccountPartReader {
     const located = content === undefined ? [] : [...locatedIds(content)];
     return Promise.resolve(new Map(located.filter(([id]) => wanted.has(id))));
   }
+}
+
+function vpcsAround(content: SnapshotContent, vpcIds: readonly string[]): readonly string[] {
+  const {
+    VpcPeeringConnections = [],
+    SecurityGroups = [],
+    SecurityGroupVpcAssociations = [],
+  } = content.collections;
+  return [
+    ...directPeers(VpcPeeringConnections, vpcIds, content),
+    ...vpcsSharingGroups(SecurityGroups, SecurityGroupVpcAssociations, vpcIds),
+  ];
 }
 
 function functionIn(

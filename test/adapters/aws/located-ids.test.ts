@@ -118,6 +118,27 @@ describe('the VPC of an id', () => {
     expect(fake.requests).toEqual([]);
   });
 
+  test('is left out for one of several endpoints that is gone', async () => {
+    const gone = ec2Error('InvalidVpcEndpointId.NotFound', 'The VpcEndpoint does not exist');
+    const fake = new FakeAws({
+      DescribeVpcEndpoints: (parameters) =>
+        parameters['VpcEndpointId.1'] === 'vpce-1' ? account.DescribeVpcEndpoints : gone,
+    });
+    expect(await partReaderOf(fake).locate(REGION, ['vpce-1', 'vpce-2'])).toEqual(
+      new Map([['vpce-1', ['vpc-6']]]),
+    );
+  });
+
+  test('is no answer where EC2 gives none', async () => {
+    const fake = new FakeAws({
+      ...account,
+      DescribeRouteTables: ec2Error('Unavailable', 'no', 503),
+    });
+    await expect(partReaderOf(fake).locate(REGION, ['rtb-1', 'sg-1'])).rejects.toThrow(
+      'ec2:DescribeRouteTables failed (HTTP 503: Unavailable: no)',
+    );
+  });
+
   test('is left out where EC2 refuses', async () => {
     const refused = ec2Error('UnauthorizedOperation', 'no', 403);
     const fake = new FakeAws({ ...account, DescribeRouteTables: refused });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_PART } from '../../../shared/model/snapshot-part.ts';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
-import { aFunction } from '../../builders/snapshot.ts';
+import { aFunction, item } from '../../builders/snapshot.ts';
 import { ACCOUNT_ID, CAPTURED_AT, FakeAws, ec2, ec2Error, partReaderOf } from './fake-aws.ts';
 import type { Answer, Parameters } from './fake-aws.ts';
 
@@ -221,6 +221,30 @@ describe('VPCs', () => {
     );
     expect(part.notFound).toEqual(['subnet-dead']);
     expect(part.collections.Functions).toBeUndefined();
+  });
+
+  test('come with VPCs that their groups are associated with', async () => {
+    const fake = new FakeAws({
+      ...network,
+      DescribeSecurityGroups: perVpc(
+        'DescribeSecurityGroups',
+        'securityGroupInfo',
+        existing,
+        (id) => `<groupId>sg-${id.slice(4)}</groupId>`,
+      ),
+    });
+    const SecurityGroupVpcAssociations = [
+      item('SecurityGroupVpcAssociations', { GroupId: 'sg-1', VpcId: 'vpc-2' }),
+      item('SecurityGroupVpcAssociations', { GroupId: 'sg-2', VpcId: 'vpc-3' }),
+    ];
+    const asked: (readonly string[])[] = [];
+    const part = await partReaderOf(fake).vpcs(REGION, ['vpc-1'], (vpcIds) => {
+      asked.push(vpcIds);
+      return Promise.resolve({ ...EMPTY_PART, collections: { SecurityGroupVpcAssociations } });
+    });
+    expect(part.vpcIds).toEqual(['vpc-1', 'vpc-2']);
+    expect(part.collections.Subnets).toHaveLength(2);
+    expect(asked).toEqual([['vpc-1'], ['vpc-1', 'vpc-2']]);
   });
 
   test('are asked for in portions that fit into a filter', async () => {

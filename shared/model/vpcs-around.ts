@@ -1,4 +1,4 @@
-import type { VpcPeeringConnection } from './ec2.ts';
+import type { SecurityGroup, SecurityGroupVpcAssociation, VpcPeeringConnection } from './ec2.ts';
 
 /** Connections of these states join nothing any more, and AWS shows them for a while. */
 const GONE = new Set(['deleted', 'deleting', 'expired', 'failed', 'rejected']);
@@ -20,4 +20,21 @@ export function directPeers(
     .filter((side) => (side.Region ?? region) === region)
     .map((side) => side.VpcId);
   return [...new Set(peers)].filter((id) => !units.has(id)).toSorted();
+}
+
+/** VPCs that a group of one of the VPCs is associated with: what uses it is there too. Sorted. */
+export function vpcsSharingGroups(
+  groups: readonly SecurityGroup[],
+  associations: readonly SecurityGroupVpcAssociation[],
+  vpcIds: readonly string[],
+): readonly string[] {
+  const units = new Set(vpcIds);
+  const own = new Set(
+    groups.filter(({ VpcId }) => units.has(VpcId ?? '')).map(({ GroupId }) => GroupId),
+  );
+  const sharing = associations
+    .filter(({ GroupId }) => own.has(GroupId))
+    .map(({ VpcId }) => VpcId)
+    .filter((id) => !units.has(id));
+  return [...new Set(sharing)].toSorted();
 }
