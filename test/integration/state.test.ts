@@ -1,6 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe } from 'vitest';
+import { CallCounts } from '../../shared/adapters/aws/call-counts.ts';
 import { dynamoDbState } from '../../shared/adapters/aws/state/dynamodb-state.ts';
+import { createStateClient } from '../../shared/adapters/aws/state/state-client.ts';
 import { describeState } from '../adapters/state/state-contract.ts';
 import { emptyAccount, hasEmulator } from './emulated-account.ts';
 import { createStateTable, deleteStateTable, oneRequestAtATime } from './emulated-state.ts';
@@ -13,7 +15,7 @@ describe.skipIf(!hasEmulator)('state in DynamoDB', () => {
 
   beforeAll(async () => {
     await emptyAccount(REGION);
-    client = oneRequestAtATime(new DynamoDBClient({ region: REGION }));
+    client = oneRequestAtATime(createStateClient(REGION, {}, new CallCounts()));
   });
 
   afterEach(async () => {
