@@ -317,7 +317,7 @@ export function describeFindingStore(empty: () => Promise<State>): void {
           expect(left?.findings[CONTROL]?.updatedAt).toBe(runs.at(-1));
         },
       ),
-      { numRuns: 20, seed: 20_261_120 },
+      { numRuns: 12, seed: 20_261_120 },
     );
   });
 }

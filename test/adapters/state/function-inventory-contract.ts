@@ -245,7 +245,7 @@ export function describeFunctionInventory(empty: () => Promise<State>): void {
           );
         },
       ),
-      { numRuns: 20, seed: 20_261_120 },
+      { numRuns: 12, seed: 20_261_120 },
     );
   });
 }

@@ -16,7 +16,7 @@ export function describeRoleInventory(empty: () => Promise<State>): void {
 
   it('gives more roles than one call reads', async () => {
     const { roles } = await empty();
-    const all = Array.from({ length: 230 }, (_, index) => inventoriedRole(`role-${index}`));
+    const all = Array.from({ length: 130 }, (_, index) => inventoriedRole(`role-${index}`));
     await Promise.all(all.map((role) => roles.put(role)));
     expect(await roles.get(all.map((role) => role.roleArn))).toEqual(all);
   });

@@ -300,24 +300,51 @@ function only(item: WireItem, attributes: readonly string[]): WireItem {
   return Object.fromEntries(Object.entries(item).filter(([name]) => attributes.includes(name)));
 }
 
-/** The conditions that are used: terms of one comparison each, of which one has to hold. */
+/** Comparisons joined by AND and OR, with parentheses: AND binds closer. */
 function holds(condition: Condition, item: WireItem | undefined): boolean {
   const { ConditionExpression: expression } = condition;
-  if (expression === undefined) return true;
-  return expression.split(' OR ').some((term) => {
-    const absent = /^attribute_not_exists\(#pk\)$/.test(term);
-    if (absent) return item === undefined;
-    const [, placeholder = '', operator, value = ''] = /^(#\w+) (=|<=) (:\w+)$/.exec(term) ?? [];
-    const name = condition.ExpressionAttributeNames?.[placeholder];
-    const expected = scalar(condition.ExpressionAttributeValues?.[value]);
-    if (name === undefined || expected === undefined) throw new Error(`what is ${term}?`);
-    const actual = scalar(item?.[name]);
-    if (actual === undefined) return false;
-    return operator === '=' ? actual === expected : actual <= expected;
-  });
+  return expression === undefined || evaluate(expression, condition, item);
 }
 
-function scalar(attribute: Attribute | undefined): string | number | undefined {
+function evaluate(expression: string, condition: Condition, item: WireItem | undefined): boolean {
+  const test = (part: string) => evaluate(part, condition, item);
+  const alternatives = splitOutside(expression, ' OR ');
+  if (alternatives.length > 1) return alternatives.some(test);
+  const terms = splitOutside(expression, ' AND ');
+  if (terms.length > 1) return terms.every(test);
+  const inner = /^\((.*)\)$/.exec(expression)?.[1];
+  if (inner !== undefined) return test(inner);
+  return expression === 'attribute_not_exists(#pk)'
+    ? item === undefined
+    : compare(expression, condition, item);
+}
+
+/** Splits where no parenthesis is open. */
+function splitOutside(expression: string, separator: string): readonly string[] {
+  const parts: string[] = [''];
+  for (const piece of expression.split(separator)) {
+    const last = parts.at(-1) ?? '';
+    const isOpen = last.split('(').length > last.split(')').length;
+    if (isOpen) parts.splice(-1, 1, `${last}${separator}${piece}`);
+    else parts.push(piece);
+  }
+  return parts.slice(1);
+}
+
+function compare(term: string, condition: Condition, item: WireItem | undefined): boolean {
+  const [, placeholder = '', operator, value = ''] = /^(#\w+) (=|<>|<=?) (:\w+)$/.exec(term) ?? [];
+  const name = condition.ExpressionAttributeNames?.[placeholder];
+  const expected = scalar(condition.ExpressionAttributeValues?.[value]);
+  if (name === undefined || expected === undefined) throw new Error(`what is ${term}?`);
+  const actual = scalar(item?.[name]);
+  if (operator === '<>') return actual !== expected;
+  if (actual === undefined) return false;
+  if (operator === '=') return actual === expected;
+  return operator === '<' ? actual < expected : actual <= expected;
+}
+
+function scalar(attribute: Attribute | undefined): string | number | boolean | undefined {
   if (typeof attribute?.['N'] === 'string') return Number(attribute['N']);
+  if (typeof attribute?.['BOOL'] === 'boolean') return attribute['BOOL'];
   return textIn(attribute);
 }

@@ -30,7 +30,7 @@ describe('gathered', () => {
   });
 
   it('what is not answered is an error', async () => {
-    const ask = gathered(async (_: readonly Question[]) => new Map<Question, number>());
+    const ask = gathered<Question, number>(async () => new Map());
     await expect(ask({ of: 1 })).rejects.toThrow('not all answered');
   });
 });

@@ -37,6 +37,27 @@ async function storeRecord(state: State, changes: Parameters<typeof record>[1] =
   return state.findings.put(record('orders', changes), claim);
 }
 
+/** The first request of the operation is disturbed. */
+const once = (operation: string, disturbance: Disturbance) => {
+  let left = 1;
+  return (sent: string) => {
+    if (sent !== operation || left === 0) return undefined;
+    left -= 1;
+    return disturbance;
+  };
+};
+
+const later = () => new Date('2026-12-01T00:00:00.000Z');
+
+/** An index that no compression makes small enough for one item. */
+const largeIndex = (seed: number) => ({
+  ...vpcIndex(),
+  capturedAt: minute(seed),
+  ids: Array.from({ length: 10 }, (_, index) => noise(seed * 10 + index, 60_000)),
+});
+const piecesIn = (fake: FakeDynamoDb) =>
+  fake.items.filter((item) => item['piece'] !== undefined).length;
+
 describe('requests', () => {
   it('a VPC of a hundred functions is one query', async () => {
     const { state, counts } = fakeState(new FakeDynamoDb());
@@ -134,16 +155,6 @@ describe('requests', () => {
 });
 
 describe('what collides or gets lost', () => {
-  /** The first request of the operation is disturbed. */
-  const once = (operation: string, disturbance: Disturbance) => {
-    let left = 1;
-    return (sent: string) => {
-      if (sent !== operation || left === 0) return undefined;
-      left -= 1;
-      return disturbance;
-    };
-  };
-
   it.each(['lost', 'conflict', 'throttled'] as const)(
     'a series starts although its request was first %s',
     async (disturbance) => {
@@ -229,8 +240,6 @@ describe('items that are not as they were written', () => {
 });
 
 describe('what expires', () => {
-  const later = () => new Date('2026-12-01T00:00:00.000Z');
-
   it('an open record never does, a closed one 180 days after its last change', async () => {
     const fake = new FakeDynamoDb();
     const { state } = fakeState(fake);
@@ -292,25 +301,17 @@ describe('more than fits', () => {
     expect(await foundBy()).toBe(0);
   });
 
-  const part = (seed: number) => ({
-    ...vpcIndex(),
-    capturedAt: minute(seed),
-    ids: Array.from({ length: 10 }, (_, index) => noise(seed * 10 + index, 60_000)),
-  });
-  const piecesIn = (fake: FakeDynamoDb) =>
-    fake.items.filter((item) => item['piece'] !== undefined).length;
-
   it('pieces stay for an hour for those who still read them, then go with the next writing', async () => {
     const fake = new FakeDynamoDb();
     let time = Date.parse(minute(0));
     const { state } = fakeState(fake, () => new Date(time));
-    await state.network.put(part(1));
+    await state.network.put(largeIndex(1));
     expect(piecesIn(fake)).toBe(2);
     time += 60_000;
-    await state.network.put(part(2));
+    await state.network.put(largeIndex(2));
     expect(piecesIn(fake)).toBe(4);
     time += 3_600_000;
-    await state.network.put(part(3));
+    await state.network.put(largeIndex(3));
     expect(piecesIn(fake)).toBe(4);
     time += 3_600_001;
     await state.network.put({ ...vpcIndex(), capturedAt: minute(4) });
@@ -321,7 +322,7 @@ describe('more than fits', () => {
     const fake = new FakeDynamoDb();
     const { state } = fakeState(fake);
     await state.network.put(vpcIndex({ capturedAt: minute(9) }));
-    await state.network.put(part(1));
+    await state.network.put(largeIndex(1));
     expect(piecesIn(fake)).toBe(0);
   });
 });
