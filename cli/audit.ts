@@ -1,12 +1,13 @@
 import { CONTROLS } from '../shared/controls/registry.ts';
 import type { Severity } from '../shared/controls/verdict.ts';
 import { SEVERITIES } from '../shared/controls/verdict.ts';
+import { accountQuestions } from '../shared/engine/account-questions.ts';
 import { evaluate } from '../shared/engine/evaluate.ts';
 import type { Judgement } from '../shared/findings/judgement.ts';
 import { isOpen, judgementOf } from '../shared/findings/judgement.ts';
 import type { OptionValues, ParsedArguments } from './arguments.ts';
 import type { AUDIT_SPEC } from './commands.ts';
-import { configurationFrom, scopeFor } from './configuration.ts';
+import { configurationFrom } from './configuration.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { isNarrowed, narrowControls, narrowTargets } from './narrowing.ts';
@@ -30,7 +31,12 @@ export async function audit(
       terminal.stderr.write(`Notice: ${meta.name} is switched off by the configuration\n`);
     }
   }
-  const snapshots = await snapshotsToRead(options, terminal, 'audit', scopeFor(configuration));
+  const snapshots = await snapshotsToRead(
+    options,
+    terminal,
+    'audit',
+    accountQuestions(configuration),
+  );
   const target = narrowTargets(options, snapshots);
   const evaluations = snapshots.map((snapshot) => ({
     snapshot,

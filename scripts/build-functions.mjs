@@ -7,6 +7,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lambdaCredentials } from './lambda-credentials.mjs';
 import { slimAwsSchemas } from './slim-aws-schemas.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -44,7 +45,7 @@ export async function buildFunctions(outdir) {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    plugins: [slimAwsSchemas],
+    plugins: [slimAwsSchemas, lambdaCredentials],
     // Packages in CommonJS ask for Node's own modules by `require`, which ESM lacks.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,5 +1,6 @@
 import { unitKey } from '../events/audit-unit.ts';
 import type { AuditUnit } from '../events/audit-unit.ts';
+import { errorText } from './error-text.ts';
 import { sweepAbsent } from './sweep-absent.ts';
 import type { SweepDependencies } from './sweep-dependencies.ts';
 import { sweepFunctions } from './sweep-functions.ts';
@@ -33,27 +34,44 @@ export function sweepConsumer(
   dependencies: SweepDependencies,
 ): (delivery: SweepDelivery) => Promise<void> {
   const topics = new TopicReader(dependencies);
-  return async ({ body, messageId, deadline }) => {
-    const parsed = parseSweepMessage(body);
-    if ('problem' in parsed) {
-      dependencies.log.error('A message of the sweep queue is not understood', {
+  return async (delivery) => {
+    try {
+      await consume(delivery, topics, dependencies);
+    } catch (error) {
+      const { messageId } = delivery;
+      dependencies.log.error('A message of the sweep queue failed', {
         messageId,
-        problem: parsed.problem,
+        problem: errorText(error),
       });
-      dependencies.metrics.count('MessagesSetAside', 1);
-      await dependencies.changeQueue.setAside(body, parsed.problem);
-      return;
-    }
-    const { message } = parsed;
-    switch (message.kind) {
-      case 'sweep':
-        return begin(messageId, dependencies);
-      case 'sweep-step':
-        return work(message, deadline, dependencies);
-      case 'refresh':
-        return refresh(message, topics, dependencies);
+      throw error;
     }
   };
+}
+
+async function consume(
+  { body, messageId, deadline }: SweepDelivery,
+  topics: TopicReader,
+  dependencies: SweepDependencies,
+): Promise<void> {
+  const parsed = parseSweepMessage(body);
+  if ('problem' in parsed) {
+    dependencies.log.error('A message of the sweep queue is not understood', {
+      messageId,
+      problem: parsed.problem,
+    });
+    dependencies.metrics.count('MessagesSetAside', 1);
+    await dependencies.changeQueue.setAside(body, parsed.problem);
+    return;
+  }
+  const { message } = parsed;
+  switch (message.kind) {
+    case 'sweep':
+      return begin(messageId, dependencies);
+    case 'sweep-step':
+      return work(message, deadline, dependencies);
+    case 'refresh':
+      return refresh(message, topics, dependencies);
+  }
 }
 
 async function begin(sweepId: string, dependencies: SweepDependencies): Promise<void> {
