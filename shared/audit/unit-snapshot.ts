@@ -42,7 +42,13 @@ export async function snapshotOfUnits(
     region,
     partition: partitionOf(region),
     capturedAt,
-    ...joinParts([NOTHING_MORE, facts, ...functions.map((one) => one.part), ...roles, part]),
+    ...joinParts([
+      NOTHING_MORE,
+      withoutGone(facts, roles),
+      ...functions.map((one) => one.part),
+      ...roles,
+      part,
+    ]),
   });
   return {
     snapshot,
@@ -64,6 +70,15 @@ const NOTHING_MORE: SnapshotPart = {
     Policies: [],
   },
 };
+
+/** A role that the configuration names may be gone since the account's facts were read. */
+function withoutGone(facts: SnapshotPart, roles: readonly SnapshotPart[]): SnapshotPart {
+  const { RoleDetailList, ...others } = facts.collections;
+  const gone = new Set(roles.flatMap(({ notFound }) => notFound));
+  if (RoleDetailList === undefined || gone.size === 0) return facts;
+  const left = RoleDetailList.filter(({ Arn }) => !gone.has(Arn));
+  return { ...facts, collections: { ...others, RoleDetailList: left } };
+}
 
 async function readVpcs(
   region: string,

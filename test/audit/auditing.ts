@@ -11,7 +11,9 @@ import type { AuditUnit } from '../../shared/events/audit-unit.ts';
 import { CHANNELS } from '../../shared/findings/stored-finding.ts';
 import type { Channel, Transition } from '../../shared/findings/stored-finding.ts';
 import type { AuditRequest } from '../../shared/ports/change-queue.ts';
+import type { AccountPartReader } from '../../shared/ports/account-part-reader.ts';
 import type { Publisher } from '../../shared/ports/publishers.ts';
+import type { State } from '../../shared/ports/state.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
 import { ACCOUNT, content, REGION } from '../builders/snapshot.ts';
 import type { Topology } from '../builders/topology.ts';
@@ -47,7 +49,7 @@ export class Auditing {
   };
   readonly metrics = new RecordedMetrics();
   readonly log = new RecordedLog();
-  readonly dependencies: AuditDependencies;
+  dependencies: AuditDependencies;
   #messages = 0;
 
   private constructor({ given, configuration }: Topology) {
@@ -97,6 +99,30 @@ export class Auditing {
   /** Facts of the region are kept in the state: read again, as for a change that touches them. */
   async sweepFacts(given: SnapshotChanges): Promise<void> {
     await seedState(this.state, [this.#contentOf(given)]);
+  }
+
+  /** Lets something else stand in for a part of the system. */
+  replace(changes: Partial<AuditDependencies>): void {
+    this.dependencies = { ...this.dependencies, ...changes };
+  }
+
+  /** Lets the reader answer otherwise. */
+  replaceReader(changes: Partial<AccountPartReader>): void {
+    const reader = new SnapshotPartReader(this.account);
+    this.replace({
+      reader: {
+        vpcs: (region, vpcIds) => reader.vpcs(region, vpcIds),
+        lambdaFunction: (region, arn) => reader.lambdaFunction(region, arn),
+        role: (arn) => reader.role(arn),
+        locate: (region, ids) => reader.locate(region, ids),
+        ...changes,
+      },
+    });
+  }
+
+  /** Lets a part of the state answer otherwise. */
+  replaceState(changes: Partial<State>): void {
+    this.replace({ state: { ...this.state, ...changes } });
   }
 
   /** Delivers one batch; answers the places in it of the messages that have to come again. */
