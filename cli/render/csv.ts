@@ -1,5 +1,6 @@
 import type { AuditReport, ReportedVerdict } from '../../shared/findings/report.ts';
 import { parseArn } from '../../shared/model/arn.ts';
+import type { Fault } from '../../shared/network/disposition.ts';
 
 const COLUMNS: readonly (readonly [name: string, value: (verdict: ReportedVerdict) => string])[] = [
   ['status', (one) => one.status],
@@ -17,7 +18,7 @@ const COLUMNS: readonly (readonly [name: string, value: (verdict: ReportedVerdic
   ['title', (one) => one.title],
   ['message', (one) => one.message],
   ['evidence', evidenceCell],
-  ['fault', ({ fault }) => (fault === undefined ? '' : `${fault.id} ${fault.disposition}`)],
+  ['fault', ({ fault }) => (fault === undefined ? '' : faultCell(fault))],
   ['remediation', (one) => one.remediation.text],
   ['remediation_url', (one) => one.remediation.url],
   ['exception_reason', (one) => one.exception?.reason ?? ''],
@@ -37,6 +38,10 @@ export function renderCsv(report: AuditReport): string {
 
 function evidenceCell({ evidence }: ReportedVerdict): string {
   return evidence.map(({ resource, field, value }) => `${resource} ${field}=${value}`).join('; ');
+}
+
+function faultCell({ id, disposition, destination }: Fault): string {
+  return [id, disposition, destination].filter((word) => word !== undefined).join(' ');
 }
 
 function cell(text: string): string {

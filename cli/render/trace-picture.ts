@@ -4,7 +4,7 @@ import { groupBy } from '../../shared/model/group-by.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { reachOf } from '../../shared/network/disposition.ts';
 import type { Disposition, Hop, Path, Reach } from '../../shared/network/disposition.ts';
-import { subnetDetail } from '../../shared/network/forwarding.ts';
+import { subnetHop } from '../../shared/network/forwarding.ts';
 import type { TraceAnswer } from '../../shared/network/trace-request.ts';
 import type { Trace } from '../../shared/network/trace.ts';
 
@@ -81,8 +81,7 @@ export function tracePicture({
 function withStart(snapshot: Snapshot, trace: Trace): Trace {
   const { subnetId, hops } = trace;
   if (hops.some((hop) => isSubnet(hop, subnetId))) return trace;
-  const start: Hop = { kind: 'subnet', id: subnetId, detail: subnetDetail(snapshot, subnetId) };
-  return { ...trace, hops: [start, ...hops] };
+  return { ...trace, hops: [subnetHop(snapshot, subnetId), ...hops] };
 }
 
 /** Equal for traces that differ in nothing but their own subnet: its id, its blocks. */

@@ -3,10 +3,10 @@ import type { Cidr } from '../model/cidr.ts';
 import type { VpcEndpoint, VpcPeeringConnection } from '../model/ec2.ts';
 import { known, mapFact } from '../model/fact.ts';
 import type { Fact, Unknown } from '../model/fact.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { HostNeed, ServiceNeed } from '../needs/need.ts';
-import { worstPath } from '../network/disposition.ts';
 import type { FlowSource, InterfaceDestination } from '../network/flow.ts';
 import { hostCidr } from '../network/internet-egress.ts';
 import { farSide } from '../network/peering.ts';
@@ -25,8 +25,8 @@ import type { AttachedFunctionTarget } from './target.ts';
 /** Something in another VPC that a function depends on. */
 export interface FarDependency {
   readonly need: ServiceNeed | HostNeed;
-  /** Where its packets go: each address of an endpoint, where they are known. */
-  readonly destinations: readonly InterfaceDestination[];
+  /** Where its packets go. */
+  readonly destination: InterfaceDestination;
   /** The interface endpoint, where the dependency is one and not a database, cache or address. */
   readonly endpoint?: VpcEndpoint;
 }
@@ -65,7 +65,7 @@ function dependenciesOf(context: NeedContext): FarDependencies {
   for (const need of needsOf(snapshot, configuration, target).needs) {
     if (need.kind === 'host') {
       const destination = farHost(snapshot, vpcId, need);
-      if (destination !== undefined) found.push({ need, destinations: [destination] });
+      if (destination !== undefined) found.push({ need, destination });
     }
     if (need.kind !== 'service') continue;
     const dependency = farService(context, need);
@@ -88,8 +88,8 @@ export function farService(
   if (endpoint === undefined) {
     return unreadFarEndpoint(snapshot, configuration, target, sources, need) ?? known(undefined);
   }
-  const destinations = endpointInterfaces(snapshot, endpoint, endpoint.VpcId ?? '');
-  return known({ need, destinations, endpoint });
+  const destination = endpointDestination(snapshot, endpoint, endpoint.VpcId ?? '');
+  return known({ need, destination, endpoint });
 }
 
 /** The host as a destination, if it stands in another VPC and is reached at a private address there. */
@@ -145,7 +145,7 @@ function addressBehindPeering(
     subnetIds: isRead
       ? subnetsHolding(snapshot, far, address)
       : farSideUnread(snapshot, connection, vpcId),
-    address,
+    addresses: [address],
     securityGroupIds: isRead ? unread : farSideUnread(snapshot, connection, vpcId),
   };
 }
@@ -169,64 +169,25 @@ function subnetsHolding(snapshot: Snapshot, vpcId: string, address: Cidr): Fact<
   );
 }
 
-/**
- * The endpoint as a destination: at the address of each of its network interfaces, where they were read,
- * else anywhere in its subnets. Routes and rules may name no more than the addresses.
- */
-function endpointInterfaces(
-  snapshot: Snapshot,
-  endpoint: VpcEndpoint,
-  vpcId: string,
-): readonly InterfaceDestination[] {
-  const whole = endpointDestination(snapshot, endpoint, vpcId);
-  const interfaces = endpoint.NetworkInterfaceIds.map((id) =>
-    snapshot.get('NetworkInterfaces', id),
-  );
-  const each = interfaces.flatMap((found): readonly InterfaceDestination[] => {
-    const { SubnetId, PrivateIpAddress, Ipv6Addresses } = (found.known && found.value) || {};
-    const text = whole.family === 4 ? PrivateIpAddress : Ipv6Addresses?.[0]?.Ipv6Address;
-    const address = text === undefined ? undefined : hostCidr(text);
-    return SubnetId === undefined || address === undefined
-      ? []
-      : [{ ...whole, subnetIds: known([SubnetId]), address }];
-  });
-  return each.length > 0 && each.length === interfaces.length ? each : [whole];
-}
-
 const traces = oncePerSnapshot(() => new Map<string, Trace>());
 
-/**
- * The way to a dependency from each subnet of the function: routes, groups and ACLs of both sides. Of
- * several addresses the worst decides.
- */
+/** The way to a dependency from each subnet of the function: routes, groups and ACLs of both sides. */
 export function farTraces(
   { snapshot, sources }: Pick<NeedContext, 'snapshot' | 'sources'>,
-  { destinations }: FarDependency,
+  { destination }: FarDependency,
 ): readonly Trace[] {
-  return sources.flatMap((source) => {
-    const [first, ...rest] = destinations.map((one) => traceOnce(snapshot, source, one));
-    return first === undefined ? [] : [worstPath([first, ...rest])];
-  });
+  return sources.map((source) =>
+    once(traces(snapshot), traceKey(source, destination), () =>
+      // Peering, groups and ACLs ask neither for a proxy nor for what is trusted to lead to the internet.
+      traceFlow(snapshot, source, destination, { trustedIndirectTargets: [], byName: false }),
+    ),
+  );
 }
 
-function traceOnce(
-  snapshot: Snapshot,
-  source: FlowSource,
-  destination: InterfaceDestination,
-): Trace {
-  const cache = traces(snapshot);
-  const key = traceKey(source, destination);
-  let trace = cache.get(key);
-  if (trace === undefined) {
-    // Peering, groups and ACLs ask neither for a proxy nor for what is trusted to lead to the internet.
-    trace = traceFlow(snapshot, source, destination, { trustedIndirectTargets: [], byName: false });
-    cache.set(key, trace);
-  }
-  return trace;
-}
-
-function traceKey(source: FlowSource, { hop, vpcId, port, address }: InterfaceDestination): string {
+function traceKey(source: FlowSource, destination: InterfaceDestination): string {
   const { subnetId, sender, securityGroupIds, ipv6Allowed } = source;
+  const { hop, vpcId, port, addresses = [] } = destination;
   const groups = securityGroupIds.known ? securityGroupIds.value.join() : '';
-  return [subnetId, sender, groups, ipv6Allowed, vpcId, hop.id, port, address?.first].join(' ');
+  const where = addresses.map(({ first }) => first).join();
+  return [subnetId, sender, groups, ipv6Allowed, vpcId, hop.id, port, where].join(' ');
 }

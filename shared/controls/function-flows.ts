@@ -212,17 +212,15 @@ export function reachAs(configuration: ControlConfiguration, { disposition }: Pa
 
 const evidenceOfPaths = new WeakMap<Path, readonly Evidence[]>();
 
-/** The hops of a path as evidence. */
+/** What was seen at the hops of a path. */
 export function pathEvidence(path: Path): readonly Evidence[] {
-  const cached = evidenceOfPaths.get(path);
-  if (cached !== undefined) return cached;
-  const evidence = path.hops.map((hop) => ({
-    resource: hop.id,
-    field: hop.kind,
-    value: hop.detail,
-  }));
-  evidenceOfPaths.set(path, evidence);
-  return evidence;
+  return once(evidenceOfPaths, path, () => path.hops.flatMap(({ seen = [] }) => seen));
+}
+
+/** What was seen at the hops of several paths, each once. */
+export function pathsEvidence(paths: readonly Path[]): readonly Evidence[] {
+  const seen = paths.flatMap(pathEvidence);
+  return [...new Map(seen.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** The details of a failure that a path proves which is broken, or is taken for it. */

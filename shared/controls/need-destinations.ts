@@ -120,7 +120,7 @@ function resourceDestination(
       hop: { kind: 'destination', id: resource.id },
       vpcId,
       subnetIds: resource.subnetIds,
-      ...(address && { address }),
+      ...(address && { addresses: [address] }),
       securityGroupIds: resource.securityGroupIds,
     })),
   );
@@ -161,7 +161,7 @@ export function mountTargetDestination(
     hop: { kind: 'destination', id: mountTarget.MountTargetId },
     vpcId,
     subnetIds: known([mountTarget.SubnetId]),
-    ...(address && { address }),
+    ...(address && { addresses: [address] }),
     securityGroupIds: mountTargetGroups(snapshot, mountTarget),
   };
 }

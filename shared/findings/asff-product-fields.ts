@@ -43,6 +43,7 @@ export function productFields({
     ['faultKind', fault?.kind],
     ['faultId', fault?.id],
     ['faultDisposition', fault?.disposition],
+    ['faultDestination', fault?.destination],
     ['exceptionReason', exception?.reason],
     ['exceptionOwner', exception?.owner],
     ['exceptionExpires', exception?.expires],

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../controls/verdict.ts';
 import type { Evidence, Severity, VerdictResource } from '../controls/verdict.ts';
+import { faultKey } from '../network/disposition.ts';
 import type { Fault } from '../network/disposition.ts';
 
 /** A failed verdict as grouping sees it, wherever it is kept. */
@@ -67,7 +68,7 @@ export function rank(severity: Severity): number {
 function causeKey({ control, severity, advice, accountId, region, fault }: Failure): string {
   return fault === undefined
     ? JSON.stringify([control, severity, advice])
-    : JSON.stringify([accountId, region, fault.kind, fault.id, fault.disposition]);
+    : JSON.stringify([accountId, region, faultKey(fault)]);
 }
 
 function groupOf<T>(group: readonly [T, ...T[]], failureOf: (item: T) => Failure): FailureGroup<T> {

@@ -52,7 +52,7 @@ function substanceOf(verdict: ReportedVerdict): string {
   );
   return JSON.stringify([
     [vpcId, severity, confidence, title, message],
-    [fault?.kind, fault?.id, fault?.disposition],
+    [fault?.kind, fault?.id, fault?.disposition, fault?.destination],
     [remediation.text, remediation.url],
     [...new Set(seen)].toSorted(),
   ]);

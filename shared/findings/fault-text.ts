@@ -3,9 +3,17 @@ import { traceFix } from './trace-fix.ts';
 import type { TraceFix } from './trace-fix.ts';
 
 /** What is wrong with the hop at which several paths stop, as a heading. */
-export function faultTitle({ id, disposition }: Fault): string {
-  return `${id} ${WHAT[disposition]}`;
+export function faultTitle({ id, disposition, destination }: Fault): string {
+  const toward = destination === undefined ? undefined : TOWARD[disposition];
+  return `${id} ${toward?.replace('{destination}', () => destination ?? '') ?? WHAT[disposition]}`;
 }
+
+/** The same where only what goes to one destination stops there. */
+const TOWARD: Readonly<Partial<Record<Disposition, string>>> = {
+  NO_ROUTE: 'has no route to {destination}',
+  BLACKHOLE: 'sends traffic for {destination} into a black hole',
+  NAME_RESOLVES_ELSEWHERE: 'answers the name of {destination} with another address',
+};
 
 const WHAT: Readonly<Record<Disposition, string>> = {
   REACHED: 'is reached',
@@ -30,6 +38,6 @@ const WHAT: Readonly<Record<Disposition, string>> = {
 };
 
 /** What puts the hop right, for everything that stops there. */
-export function faultFix({ kind, id, disposition }: Fault): TraceFix {
-  return traceFix({ disposition, stop: { kind, id }, hops: [], reason: '' });
+export function faultFix({ disposition, ...stop }: Fault): TraceFix {
+  return traceFix({ disposition, stop, hops: [], reason: '' });
 }

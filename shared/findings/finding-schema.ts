@@ -20,6 +20,12 @@ export const faultSchema = z
     kind: z.string().describe('Kind of the hop, as AWS names it: route-table, nat-gateway, …'),
     id: z.string(),
     disposition: z.enum(DISPOSITIONS).describe('What becomes of the traffic there'),
+    destination: z
+      .string()
+      .optional()
+      .describe(
+        'Where it should lead on to, where only what goes there stops: the internet, vpc-1',
+      ),
   })
   .describe('The hop at which the path stops: what is missing');
 

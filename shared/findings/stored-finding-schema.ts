@@ -61,6 +61,7 @@ const fault: z.ZodType<Fault> = z.object({
   kind: words.hopKind,
   id: text,
   disposition: words.disposition,
+  destination: text.exactOptional(),
 } satisfies Shape<Fault>);
 
 const exception: z.ZodType<AppliedException> = z.object({

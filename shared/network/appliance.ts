@@ -18,19 +18,28 @@ export function appliancePath(
     id,
     detail: `NAT instance or appliance${of}: cannot be followed further`,
   };
-  const seen =
+  const found =
     interfaceId === undefined
       ? undefined
       : seenFrom(snapshot, vpcId, 'NetworkInterfaces', interfaceId);
-  const networkInterface = seen?.known ? seen.value : undefined;
-  if (seen?.known && networkInterface === undefined) {
-    return notForwarding(hop, 'does not exist any more');
+  const networkInterface = found?.known ? found.value : undefined;
+  const saw = (field: string, value: string): Hop => ({
+    ...hop,
+    seen: [{ resource: id, field, value }],
+  });
+  if (found?.known && networkInterface === undefined) {
+    const gone = saw('NetworkInterfaceId', 'InvalidNetworkInterfaceID.NotFound');
+    return notForwarding(gone, 'does not exist any more');
   }
-  if (networkInterface?.Status !== undefined && networkInterface.Status !== 'in-use') {
-    return notForwarding(hop, `is ${networkInterface.Status}, not in use, so nothing forwards`);
+  const { Status } = networkInterface ?? {};
+  if (Status !== undefined && Status !== 'in-use') {
+    return notForwarding(saw('Status', Status), `is ${Status}, not in use, so nothing forwards`);
   }
   if (sourceDestCheck(snapshot, networkInterface, instanceId) === true) {
-    return notForwarding(hop, 'has its source/destination check on and drops what is not for it');
+    return notForwarding(
+      saw('SourceDestCheck', 'true'),
+      'has its source/destination check on and drops what is not for it',
+    );
   }
   return ends('LEAVES_VPC', hop, `leaves through ${id}${of}, a NAT instance or appliance`);
 }

@@ -106,12 +106,32 @@ export type HopKind =
   | 'internet'
   | 'destination';
 
+/** A field of AWS's answer about a resource, and the value that was seen in it. */
+export interface Observation {
+  readonly resource: string;
+  readonly field: string;
+  readonly value: string;
+}
+
 /** One step of a path. */
 export interface Hop {
   readonly kind: HopKind;
   readonly id: string;
-  /** What was seen there: the route taken, the state, the rule. */
+  /** What was seen there, in words: the route taken, the state, the rule. */
   readonly detail: string;
+  /** The same as AWS says it; left out where nothing was read. */
+  readonly seen?: readonly Observation[];
+}
+
+/** The hop at which a path that does not arrive stops. */
+export interface Stop {
+  readonly kind: HopKind;
+  readonly id: string;
+  /**
+   * Where it should have led on to: a route table lacks a route to one network and not to another, a
+   * VPC's names may be wrong for one service only. Left out where all that comes to the hop stops there.
+   */
+  readonly destination?: string;
 }
 
 /** Where a flow goes and how it ends. */
@@ -120,24 +140,26 @@ export interface Path {
   readonly hops: readonly Hop[];
   /** One sentence: why it ends so. */
   readonly reason: string;
-  /** The hop at which a path that does not arrive stops. */
-  readonly stop?: { readonly kind: HopKind; readonly id: string };
+  readonly stop?: Stop;
   /** What would have to be read, where the answer is unknown. */
   readonly unknown?: UnknownReason;
 }
 
 /** Where a failing path stops. Verdicts with the same fault are one problem with several consequences. */
-export interface Fault {
-  readonly kind: HopKind;
-  readonly id: string;
+export interface Fault extends Stop {
   readonly disposition: Disposition;
 }
 
 /** The fault of a path that is broken: what verdicts of several controls have in common. */
 export function faultOf(path: Path): Fault | undefined {
   return path.stop && reachOf(path.disposition) === 'broken'
-    ? { kind: path.stop.kind, id: path.stop.id, disposition: path.disposition }
+    ? { ...path.stop, disposition: path.disposition }
     : undefined;
+}
+
+/** Equal for faults that one repair puts right. */
+export function faultKey({ kind, id, disposition, destination = '' }: Fault): string {
+  return JSON.stringify([kind, id, disposition, destination]);
 }
 
 const SEVERITY_OF_REACH: readonly Reach[] = ['broken', 'unknown', 'indirect', 'works'];

@@ -1,3 +1,4 @@
+import { cidrContains } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
 import { known, unknown } from '../model/fact.ts';
 import type { Fact, UnknownReason } from '../model/fact.ts';
@@ -59,8 +60,8 @@ export interface InterfaceDestination extends DestinationBase {
   readonly hop: { readonly kind: HopKind; readonly id: string };
   readonly vpcId: string;
   readonly subnetIds: Fact<readonly string[]>;
-  /** The one address it has, where that is known; otherwise any address of its subnets. */
-  readonly address?: Cidr;
+  /** The addresses it has, where they are known; otherwise any address of its subnets. */
+  readonly addresses?: readonly Cidr[];
   readonly securityGroupIds: Fact<readonly string[]>;
 }
 
@@ -143,9 +144,13 @@ export function subnetsOf(snapshot: Snapshot, ids: readonly string[]): Fact<read
 
 /** The addresses the destination may have inside one of its subnets. */
 export function addressesIn(destination: InterfaceDestination, subnet: Subnet): readonly Cidr[] {
-  return destination.address === undefined
-    ? subnetCidrs(subnet, destination.family)
-    : [destination.address];
+  const { addresses, family } = destination;
+  const blocks = subnetCidrs(subnet, family);
+  if (addresses === undefined) return blocks;
+  // One address is where the destination is, whatever was read of the subnet's blocks.
+  return addresses.length === 1
+    ? addresses
+    : addresses.filter((one) => blocks.some((block) => cidrContains(block, one)));
 }
 
 /** The addresses of a service behind a gateway endpoint. */

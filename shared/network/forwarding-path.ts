@@ -64,7 +64,11 @@ export function after(hops: readonly Hop[], path: ForwardingPath): ForwardingPat
   return { ...path, hops: [...hops, ...path.hops] };
 }
 
-/** A path that ends at its last hop. */
+/**
+ * A path that ends at its last hop.
+ *
+ * @param details `stop` where more than the hop is to be said of where it stops
+ */
 export function ends(
   disposition: Disposition,
   hop: Hop,

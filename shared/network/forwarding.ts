@@ -14,6 +14,7 @@ import type { ForwardingPath, Origin } from './forwarding-path.ts';
 import { egressOnlyPath, internetGatewayPath } from './internet-gateway.ts';
 import { natGatewayPath } from './nat-gateway.ts';
 import { peeringPath } from './peering.ts';
+import { isPublicDestination } from './public-destination.ts';
 import {
   chooseRoutes,
   isActive,
@@ -55,7 +56,7 @@ export function forward(snapshot: Snapshot, origin: Origin, destination: Cidr): 
 
 function forwardFrom(snapshot: Snapshot, origin: Origin, destination: Cidr): ForwardingPath {
   const { subnetId } = origin;
-  const start: Hop = { kind: 'subnet', id: subnetId, detail: subnetDetail(snapshot, subnetId) };
+  const start = subnetHop(snapshot, subnetId);
   const table = effectiveRouteTable(snapshot, subnetId);
   if (!table.known) return after([start], endsUnread(table, 'route-table', subnetId));
   return after([start], forwardThrough(snapshot, table.value, origin, destination));
@@ -72,7 +73,7 @@ export function forwardThrough(
     followChoice(snapshot, table, origin, destination, choice),
   );
   const [first, ...rest] = paths;
-  return first === undefined ? noRoute(table, destination) : worstPath([first, ...rest]);
+  return first === undefined ? noRoute(snapshot, table, destination) : worstPath([first, ...rest]);
 }
 
 function followChoice(
@@ -84,7 +85,7 @@ function followChoice(
 ): ForwardingPath {
   switch (choice.kind) {
     case 'none':
-      return noRoute(table, destination);
+      return noRoute(snapshot, table, destination);
     case 'unknown':
       return endsUnread(choice.fact, 'route-table', table.RouteTableId);
     case 'route':
@@ -124,14 +125,37 @@ function alike(paths: readonly ForwardingPath[]): ForwardingPath | undefined {
   return same ? first : undefined;
 }
 
-function noRoute(table: RouteTable, destination: Cidr): ForwardingPath {
-  const where = formatCidr(destination);
+function noRoute(snapshot: Snapshot, table: RouteTable, destination: Cidr): ForwardingPath {
+  const id = table.RouteTableId;
+  const where = missingDestination(snapshot, table, destination);
   const hop: Hop = {
     kind: 'route-table',
-    id: table.RouteTableId,
-    detail: `no route for ${where}`,
+    id,
+    detail: `no route to ${where}`,
+    seen: [{ resource: id, field: 'Routes', value: `none to ${where}` }],
   };
-  return ends('NO_ROUTE', hop, `${table.RouteTableId} has no route to ${where}`);
+  return ends('NO_ROUTE', hop, `${id} has no route to ${where}`, {
+    stop: { kind: 'route-table', id, destination: where },
+  });
+}
+
+/** One public address stands for all of them, unless the table leads to some. */
+function missingDestination(snapshot: Snapshot, table: RouteTable, destination: Cidr): string {
+  const { family } = destination;
+  const isInternet =
+    isPublicDestination(destination) &&
+    !table.Routes.some((route) => leadsToPublicAddresses(snapshot, route, family));
+  if (!isInternet) return formatCidr(destination);
+  return family === 4 ? 'the internet' : 'the IPv6 internet';
+}
+
+/** Whether a route is for public addresses that are not those of a service behind a gateway endpoint. */
+function leadsToPublicAddresses(snapshot: Snapshot, route: Route, family: 4 | 6): boolean {
+  if (route.DestinationPrefixListId !== undefined) {
+    return !isGatewayEndpointRoute(snapshot, route) && !isLatticeRoute(route);
+  }
+  const cidr = parseCidr(route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '');
+  return cidr?.family === family && isPublicDestination(cidr) && route.GatewayId !== 'local';
 }
 
 function followRoute(
@@ -142,18 +166,28 @@ function followRoute(
   route: Route,
 ): ForwardingPath {
   const target = routeTarget(route);
+  const id = table.RouteTableId;
+  const destinationOfRoute = routeDestination(route);
+  const { State: state = '' } = route;
   const step: Hop = {
     kind: 'route-table',
-    id: table.RouteTableId,
-    detail: `${routeDestination(route)} → ${target.id}`,
+    id,
+    detail: `${destinationOfRoute} → ${target.id}`,
+    seen: [
+      {
+        resource: id,
+        field: 'Routes',
+        value: [destinationOfRoute, target.id, state].filter((word) => word !== '').join(' '),
+      },
+    ],
   };
   if (!isActive(route)) {
-    const state = route.State ?? '';
     const why = state === 'blackhole' ? 'a blackhole: its target is gone or takes nothing' : state;
     return ends(
       'BLACKHOLE',
       { ...step, detail: `${step.detail} (${state})` },
-      `the route ${step.detail} of ${table.RouteTableId} is ${why}`,
+      `the route ${step.detail} of ${id} is ${why}`,
+      { stop: { kind: 'route-table', id, destination: destinationOfRoute } },
     );
   }
   return after([step], followTarget(snapshot, table, origin, destination, route));
@@ -253,12 +287,15 @@ function leaves(kind: HopKind, id: string): ForwardingPath {
   );
 }
 
-/** A subnet as a hop shows it: its zone and block. */
-export function subnetDetail(snapshot: Snapshot, subnetId: string): string {
+/** A subnet as a hop: its zone and block. */
+export function subnetHop(snapshot: Snapshot, subnetId: string): Hop {
   const subnet = snapshot.get('Subnets', subnetId);
-  if (!subnet.known || subnet.value === undefined) return 'subnet';
-  const { AvailabilityZoneId, CidrBlock } = subnet.value;
-  return [AvailabilityZoneId, CidrBlock].filter((part) => part !== undefined).join(' ');
+  const { AvailabilityZoneId, CidrBlock } = (subnet.known ? subnet.value : undefined) ?? {};
+  const seen = Object.entries({ AvailabilityZoneId, CidrBlock }).flatMap(([field, value]) =>
+    value === undefined ? [] : { resource: subnetId, field, value },
+  );
+  const detail = seen.map(({ value }) => value).join(' ') || 'subnet';
+  return { kind: 'subnet', id: subnetId, detail, seen };
 }
 
 const blocksOfSubnets = {

@@ -144,13 +144,19 @@ function withPublicAccess(
     return access.reason.kind === 'opaque' ? cannotTell(path, access, 'vpc', question.vpcId) : path;
   }
   if (!access.value.blocked) return path;
-  const gateway = path.hops.findLast((hop) => hop.kind.endsWith('internet-gateway'));
+  const { mode, reason } = access.value;
+  const { subnetId, vpcId } = question;
+  const seen = { resource: subnetId, field: 'InternetGatewayBlockMode', value: mode };
+  const gateway = path.hops.findLastIndex((hop) => hop.kind.endsWith('internet-gateway'));
+  const hops = gateway === -1 ? path.hops : path.hops.slice(0, gateway + 1);
   return {
     ...path,
     disposition: 'BLOCKED_PUBLIC_ACCESS',
-    reason: `VPC Block Public Access: ${access.value.reason}`,
-    stop: { kind: 'vpc', id: question.vpcId },
-    hops: gateway ? path.hops.slice(0, path.hops.indexOf(gateway) + 1) : path.hops,
+    reason: `VPC Block Public Access: ${reason}`,
+    stop: { kind: 'vpc', id: vpcId },
+    hops: hops.map((hop, index) =>
+      index === gateway ? { ...hop, seen: [...(hop.seen ?? []), seen] } : hop,
+    ),
   };
 }
 
@@ -173,7 +179,15 @@ export function withNames<P extends Path>(snapshot: Snapshot, vpcId: string, pat
       return {
         ...path,
         disposition: 'NAME_NOT_RESOLVED',
-        hops: [{ kind: 'dns', id: vpcId, detail: 'enableDnsSupport is false' }, ...path.hops],
+        hops: [
+          {
+            kind: 'dns',
+            id: vpcId,
+            detail: 'enableDnsSupport is false',
+            seen: [{ resource: vpcId, field: 'EnableDnsSupport.Value', value: 'false' }],
+          },
+          ...path.hops,
+        ],
         reason: `${vpcId} resolves no names: enableDnsSupport is false and its DHCP options name no other server`,
         stop: { kind: 'dns', id: vpcId },
       };

@@ -1,8 +1,9 @@
 import type { Cidr } from '../model/cidr.ts';
 import { unknown } from '../model/fact.ts';
+import type { Fact } from '../model/fact.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf } from './disposition.ts';
-import type { Hop } from './disposition.ts';
+import type { Hop, Observation } from './disposition.ts';
 import { ends, endsUnread, seenFrom } from './forwarding-path.ts';
 import type { ForwardingPath, Origin } from './forwarding-path.ts';
 
@@ -20,8 +21,9 @@ export function internetGatewayPath(
   destination: Cidr,
   id: string,
 ): ForwardingPath {
-  const hop: Hop = { kind: 'internet-gateway', id, detail: 'internet gateway' };
   const gateway = snapshot.get('InternetGateways', id);
+  const seen = seenOf(id, gateway);
+  const hop: Hop = { kind: 'internet-gateway', id, detail: 'internet gateway', seen };
   if (gateway.known && !isAttachedTo(gateway.value?.Attachments, vpcId)) {
     return notAttached(hop, vpcId);
   }
@@ -74,7 +76,14 @@ function throughWithPublicAddress(snapshot: Snapshot, subnetId: string, hop: Hop
   }
   return ends(
     'NO_PUBLIC_ADDRESS',
-    { ...hop, detail: 'drops what has no public address' },
+    {
+      ...hop,
+      detail: 'drops what has no public address',
+      seen: [
+        ...(hop.seen ?? []),
+        { resource: subnetId, field: 'MapPublicIpOnLaunch', value: 'false' },
+      ],
+    },
     `${subnetId} gives its instances no public address (MapPublicIpOnLaunch is false), so ${hop.id} drops what they send`,
   );
 }
@@ -107,12 +116,13 @@ export function egressOnlyPath(
   id: string,
   vpcId: string | undefined,
 ): ForwardingPath {
+  const gateway = seenFrom(snapshot, vpcId, 'EgressOnlyInternetGateways', id);
   const hop: Hop = {
     kind: 'egress-only-internet-gateway',
     id,
     detail: 'egress-only internet gateway',
+    seen: seenOf(id, gateway),
   };
-  const gateway = seenFrom(snapshot, vpcId, 'EgressOnlyInternetGateways', id);
   if (!gateway.known) return endsUnread(gateway, hop.kind, id);
   return isAttachedTo(gateway.value?.Attachments, vpcId) ? internet(hop) : notAttached(hop, vpcId);
 }
@@ -131,10 +141,25 @@ function notAttached(hop: Hop, vpcId: string | undefined): ForwardingPath {
   return ends('GATEWAY_NOT_ATTACHED', { ...hop, detail: what }, `${hop.id} ${what}`);
 }
 
+type Attachments = readonly {
+  readonly VpcId: string;
+  readonly State?: string | undefined;
+}[];
+
+function seenOf(
+  id: string,
+  gateway: Fact<{ readonly Attachments: Attachments } | undefined>,
+): readonly Observation[] {
+  if (!gateway.known) return [];
+  const attachments = (gateway.value?.Attachments ?? []).map(({ VpcId, State }) =>
+    [VpcId, State].filter((word) => word !== undefined).join(' '),
+  );
+  return [{ resource: id, field: 'Attachments', value: attachments.join(', ') || 'none' }];
+}
+
 /** An attachment answers `available` while EC2's own enumeration says `attached`: both are taken. */
 export function isAttachedTo(
-  attachments:
-    readonly { readonly VpcId: string; readonly State?: string | undefined }[] | undefined,
+  attachments: Attachments | undefined,
   vpcId: string | undefined,
 ): boolean {
   return (

@@ -4,7 +4,7 @@ import { known, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { NatGateway, RouteTable } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Hop } from './disposition.ts';
+import type { Hop, Observation } from './disposition.ts';
 import { reachOf } from './disposition.ts';
 import { after, ends, endsUnread, seenFrom } from './forwarding-path.ts';
 import type { ForwardingPath, Origin } from './forwarding-path.ts';
@@ -39,17 +39,21 @@ export function natGatewayPath(
   onward: Onward,
 ): ForwardingPath {
   if (origin.passed?.includes(id)) {
-    return notWorking(id, 'is reached again on the way out of its own subnet: a loop');
+    return notWorking(id, 'is reached again on the way out of its own subnet: a loop', []);
   }
   const found = seenFrom(snapshot, vpcId, 'NatGateways', id);
   if (!found.known) return endsUnread(found, 'nat-gateway', id);
   const gateway = found.value;
-  if (gateway === undefined) return notWorking(id, 'does not exist any more');
+  if (gateway === undefined) {
+    const gone = { resource: id, field: 'NatGatewayId', value: 'NatGatewayNotFound' };
+    return notWorking(id, 'does not exist any more', [gone]);
+  }
   const stopped = whatStops(gateway);
   if (stopped !== undefined) return stopped;
   const translated = translatedDestination(destination);
   if (translated === undefined) {
-    return notWorking(id, 'translates IPv6 only to 64:ff9b::/96, the addresses of NAT64');
+    const what = 'translates IPv6 only to 64:ff9b::/96, the addresses of NAT64';
+    return notWorking(id, what, seenOf(gateway));
   }
   const place = {
     natGatewayId: id,
@@ -81,14 +85,14 @@ function whatStops(gateway: NatGateway): ForwardingPath | undefined {
   }
   if (state !== 'available') {
     const cause = [gateway.FailureCode, gateway.FailureMessage].filter(Boolean).join(': ');
-    return notWorking(id, `is ${state}${cause && ` (${cause})`}`);
+    return notWorking(id, `is ${state}${cause && ` (${cause})`}`, seenOf(gateway));
   }
   if (hasAddress) return undefined;
   return isSettling
     ? ends('SETTLING', natHop(gateway), `${id} is still being given its public address`, {
         natGatewayId: id,
       })
-    : notWorking(id, 'has no public address that works');
+    : notWorking(id, 'has no public address that works', seenOf(gateway));
 }
 
 const NAT64_PREFIX = parseCidr('64:ff9b::/96');
@@ -187,8 +191,8 @@ function noWayOut(gateway: NatGateway, exit: ForwardingPath): ForwardingPath {
   };
 }
 
-function notWorking(id: string, what: string): ForwardingPath {
-  const hop: Hop = { kind: 'nat-gateway', id, detail: what };
+function notWorking(id: string, what: string, seen: readonly Observation[]): ForwardingPath {
+  const hop: Hop = { kind: 'nat-gateway', id, detail: what, seen };
   return ends('NAT_NOT_WORKING', hop, `${id} ${what}`, { natGatewayId: id });
 }
 
@@ -200,5 +204,23 @@ function natHop(gateway: NatGateway): Hop {
   const detail = [`${kind} NAT gateway`, address, place, inspected]
     .filter((part) => part !== undefined)
     .join(', ');
-  return { kind: 'nat-gateway', id: gateway.NatGatewayId, detail };
+  return { kind: 'nat-gateway', id: gateway.NatGatewayId, detail, seen: seenOf(gateway) };
+}
+
+/** What of the gateway decides whether it works. */
+function seenOf(gateway: NatGateway): readonly Observation[] {
+  const { NatGatewayId, State, FailureCode, ConnectivityType, SubnetId } = gateway;
+  const addresses = gateway.NatGatewayAddresses.map(({ PublicIp, PrivateIp, Status }) =>
+    [PublicIp ?? PrivateIp, Status].filter((word) => word !== undefined).join(' '),
+  );
+  const fields = {
+    State,
+    FailureCode,
+    ConnectivityType,
+    SubnetId,
+    NatGatewayAddresses: addresses.join(', ') || 'none',
+  };
+  return Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined ? [] : { resource: NatGatewayId, field, value },
+  );
 }

@@ -4,7 +4,7 @@ import { unknown } from '../model/fact.ts';
 import type { VpcPeeringConnection } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { formatCidr } from './address-text.ts';
-import type { Hop } from './disposition.ts';
+import type { Hop, Observation } from './disposition.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import type { ForwardingPath } from './forwarding-path.ts';
 
@@ -23,8 +23,13 @@ export function peeringPath(
 ): ForwardingPath {
   const found = snapshot.get('VpcPeeringConnections', id);
   if (!found.known) return endsUnread(found, 'vpc-peering-connection', id);
-  const hop: Hop = { kind: 'vpc-peering-connection', id, detail: 'peering connection' };
   const connection = found.value;
+  const hop: Hop = {
+    kind: 'vpc-peering-connection',
+    id,
+    detail: 'peering connection',
+    seen: connection === undefined ? goneConnection(id) : seenOf(connection),
+  };
   if (connection === undefined) return notUsable(hop, 'does not exist any more');
   const code = connection.Status?.Code?.toLowerCase();
   if (code === undefined) return notShown(hop, `${id} shows no status`);
@@ -49,6 +54,23 @@ export function peeringPath(
     vpcId: far.VpcId,
     peeringConnectionId: id,
   });
+}
+
+function goneConnection(id: string): readonly Observation[] {
+  const value = 'InvalidVpcPeeringConnectionID.NotFound';
+  return [{ resource: id, field: 'VpcPeeringConnectionId', value }];
+}
+
+function seenOf(connection: VpcPeeringConnection): readonly Observation[] {
+  const { VpcPeeringConnectionId, Status, RequesterVpcInfo, AccepterVpcInfo } = connection;
+  const fields = {
+    'Status.Code': Status?.Code,
+    'RequesterVpcInfo.VpcId': RequesterVpcInfo.VpcId,
+    'AccepterVpcInfo.VpcId': AccepterVpcInfo.VpcId,
+  };
+  return Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined ? [] : { resource: VpcPeeringConnectionId, field, value },
+  );
 }
 
 function notShown(hop: Hop, detail: string): ForwardingPath {

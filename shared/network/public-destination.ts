@@ -39,3 +39,14 @@ export const PUBLIC_ADDRESSES: Readonly<Record<4 | 6, AddressSet>> = {
     ['2000::/3'].map((text) => parseCidr(text)).filter((cidr) => cidr !== undefined),
   ),
 };
+
+/** Addresses in words: all public ones at once, and not as the sixty blocks that they consist of. */
+export function addressesText(sets: readonly AddressSet[]): string {
+  return sets
+    .map((set) =>
+      set.equals(PUBLIC_ADDRESSES[set.family])
+        ? `every public IPv${set.family} address`
+        : set.describe(),
+    )
+    .join(', ');
+}

@@ -14,7 +14,7 @@ import type {
   InternetDestination,
 } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
-import { withNames } from './internet-egress.ts';
+import { hostCidr, withNames } from './internet-egress.ts';
 import { calledName } from './called-name.ts';
 import { nameOwner } from './name-owner.ts';
 import { isGatewayEndpointRoute } from './route-choice.ts';
@@ -23,6 +23,7 @@ import { isDualStackName } from './service-hosts.ts';
 import { routeTo, traceFlow } from './trace.ts';
 import type { Trace, TraceSettings } from './trace.ts';
 import { reachOf } from './disposition.ts';
+import type { Observation } from './disposition.ts';
 import {
   endpointServiceNames,
   endpointState,
@@ -226,12 +227,13 @@ export function endpointPath(
     const hop = { kind: 'vpc-endpoint', id, detail: state } as const;
     return { ...ends('SETTLING', hop, `${id} is ${state}`), ...place };
   }
-  if (!isAvailable(endpoint)) return { ...notUsable(id, `is ${state}`), ...place };
+  if (!isAvailable(endpoint)) {
+    const seen = { resource: id, field: 'State', value: state };
+    return { ...notUsable(id, `is ${state}`, seen), ...place };
+  }
   if (isIpv6Only(endpoint) && !ipv6Allowed) {
-    return {
-      ...notUsable(id, 'answers over IPv6 only, which the function does not use'),
-      ...place,
-    };
+    const what = 'answers over IPv6 only, which the function does not use';
+    return { ...notUsable(id, what, ipv6Setting(endpoint)), ...place };
   }
   if (service.service === 'execute-api') {
     const detail = `${id} takes every execute-api name, and public APIs then answer 403`;
@@ -251,7 +253,8 @@ export function isIpv6Only(endpoint: VpcEndpoint): boolean {
 }
 
 /**
- * An interface endpoint as a destination at port 443. One that was created without a group has its VPC's
+ * An interface endpoint as a destination at port 443: at the addresses of its network interfaces, where
+ * they were read, else anywhere in its subnets. Routes and rules may name no more than the addresses. One that was created without a group has its VPC's
  * default group, which AWS shows and emulators leave out.
  */
 export function endpointDestination(
@@ -273,19 +276,40 @@ function destinationIn(
   endpoint: VpcEndpoint,
   vpcId: string,
 ): InterfaceDestination {
+  const family = isIpv6Only(endpoint) ? 6 : 4;
+  const addresses = interfaceAddresses(snapshot, endpoint, family);
   return {
     kind: 'interfaces',
     name: endpoint.ServiceName,
     port: 443,
-    family: isIpv6Only(endpoint) ? 6 : 4,
+    family,
     hop: { kind: 'vpc-endpoint', id: endpoint.VpcEndpointId },
     vpcId,
     subnetIds: known(endpoint.SubnetIds),
+    ...(addresses && { addresses }),
     securityGroupIds:
       endpoint.Groups.length > 0
         ? known(endpoint.Groups.map((group) => group.GroupId))
         : defaultGroup(snapshot, vpcId),
   };
+}
+
+/** The addresses of the endpoint's network interfaces; undefined unless all of them were read. */
+function interfaceAddresses(
+  snapshot: Snapshot,
+  { NetworkInterfaceIds }: VpcEndpoint,
+  family: 4 | 6,
+): readonly Cidr[] | undefined {
+  const addresses: Cidr[] = [];
+  for (const id of NetworkInterfaceIds) {
+    const found = snapshot.get('NetworkInterfaces', id);
+    const { PrivateIpAddress, Ipv6Addresses } = (found.known ? found.value : undefined) ?? {};
+    const text = family === 4 ? PrivateIpAddress : Ipv6Addresses?.[0]?.Ipv6Address;
+    const address = text === undefined ? undefined : hostCidr(text);
+    if (address === undefined) return undefined;
+    addresses.push(address);
+  }
+  return addresses.length > 0 ? addresses : undefined;
 }
 
 function defaultGroup(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {
@@ -301,8 +325,20 @@ function defaultGroup(snapshot: Snapshot, vpcId: string): Fact<readonly string[]
   });
 }
 
-function notUsable(id: string, what: string) {
-  return ends('ENDPOINT_NOT_USABLE', { kind: 'vpc-endpoint', id, detail: what }, `${id} ${what}`);
+function ipv6Setting({ VpcEndpointId, IpAddressType, DnsOptions }: VpcEndpoint): Observation {
+  const resource = VpcEndpointId;
+  return IpAddressType === 'ipv6'
+    ? { resource, field: 'IpAddressType', value: IpAddressType }
+    : {
+        resource,
+        field: 'DnsOptions.DnsRecordIpType',
+        value: DnsOptions?.DnsRecordIpType ?? 'not given',
+      };
+}
+
+function notUsable(id: string, what: string, seen: Observation) {
+  const hop = { kind: 'vpc-endpoint', id, detail: what, seen: [seen] } as const;
+  return ends('ENDPOINT_NOT_USABLE', hop, `${id} ${what}`);
 }
 
 /** The exact names under which the service's endpoint would be created, the Region's own first. */

@@ -99,7 +99,15 @@ function addressEnd(
   const vpcId = forward(snapshot, source, address).vpcId ?? source.vpcId;
   const found = resourceAt(snapshot, name, vpcId);
   const resource = found.known ? found.value : undefined;
-  const base = { kind: 'interfaces', name, port, family: address.family, address, vpcId } as const;
+  const { family } = address;
+  const base = {
+    kind: 'interfaces',
+    name,
+    port,
+    family,
+    addresses: [address] as readonly Cidr[],
+    vpcId,
+  } as const;
   if (resource !== undefined) {
     const hop = { kind: 'network-interface', id: resource.id } as const;
     const { subnetIds, securityGroupIds } = resource;

@@ -7,14 +7,16 @@ import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { reachOf, worstPath } from './disposition.ts';
 import type { Hop, Path } from './disposition.ts';
+import { formatCidr } from './address-text.ts';
 import { aclsLetThrough, groupsLetIn, groupsLetOut } from './flow-filters.ts';
 import { addressesIn, destinationSubnets, subnetsOf } from './flow.ts';
 import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import type { Exit, ForwardingPath } from './forwarding-path.ts';
-import { forward, subnetCidrs, subnetDetail } from './forwarding.ts';
+import { forward, subnetCidrs, subnetHop } from './forwarding.ts';
 import { internetEgress } from './internet-egress.ts';
 import type { NetworkAclFlow, NetworkAclGap } from './network-acl-flow.ts';
+import { addressesText } from './public-destination.ts';
 import type { SecurityGroupCoverage } from './security-group-coverage.ts';
 
 /** The whole way of a flow from one subnet, and of its answer. */
@@ -44,7 +46,7 @@ export function traceFlow(
   settings: TraceSettings,
 ): Trace {
   const { subnetId } = source;
-  const start = startHop(snapshot, subnetId);
+  const start = subnetHop(snapshot, subnetId);
   const family = familyPath(snapshot, source, destination);
   const out = groupsOutPath(source, groupsLetOut(snapshot, source, destination), destination);
   const { route, acl, back } = stagesBesideGroups(snapshot, source, destination, settings);
@@ -93,10 +95,6 @@ function stagesBesideGroups(
   });
 }
 
-function startHop(snapshot: Snapshot, subnetId: string): Hop {
-  return { kind: 'subnet', id: subnetId, detail: subnetDetail(snapshot, subnetId) };
-}
-
 /** What the flow passed before the stage that decides: the route where it arrived, then that stage. */
 function hopsUntil(
   start: Hop,
@@ -123,7 +121,12 @@ function familyPath(
   const subnet = snapshot.get('Subnets', subnetId);
   if (!subnet.known) return endsUnread(subnet, 'subnet', subnetId);
   if (subnet.value === undefined || subnetCidrs(subnet.value, 6).length > 0) return undefined;
-  const hop: Hop = { kind: 'subnet', id: subnetId, detail: 'has no IPv6 block' };
+  const hop: Hop = {
+    kind: 'subnet',
+    id: subnetId,
+    detail: 'has no IPv6 block',
+    seen: [{ resource: subnetId, field: 'Ipv6CidrBlockAssociationSet', value: 'none associated' }],
+  };
   const reason = `${name} is reached over IPv6, and ${subnetId} has no associated IPv6 block`;
   return ends('NO_IPV6_ADDRESS', hop, reason);
 }
@@ -170,14 +173,23 @@ function groupPath(
   const id = groupIds.toSorted().join(', ') || 'security groups';
   if (!coverage.known) return endsUnread(coverage, 'security-group', id);
   if (coverage.value.covered) return undefined;
-  const missing = coverage.value.missing.map((set) => set.describe()).join(', ');
+  const missing = addressesText(coverage.value.missing);
   const { port, name } = destination;
   const reason =
     direction === 'out to'
       ? `no egress rule of ${id} lets TCP ${port} out to ${name} (${missing})`
       : `no ingress rule of ${id} lets TCP ${port} in to ${name} from ${missing}`;
   const detail = direction === 'out to' ? `lets no TCP ${port} out` : `lets no TCP ${port} in`;
-  return ends('DENIED_BY_SECURITY_GROUP', { kind: 'security-group', id, detail }, reason);
+  const [field, preposition] =
+    direction === 'out to' ? ['IpPermissionsEgress', 'to'] : ['IpPermissions', 'from'];
+  const value = `none for TCP ${port} ${preposition} ${missing}`;
+  const hop: Hop = {
+    kind: 'security-group',
+    id,
+    detail,
+    seen: [{ resource: id, field, value }],
+  };
+  return ends('DENIED_BY_SECURITY_GROUP', hop, reason);
 }
 
 /** Undefined where the network ACLs let that part through, or are asked about nothing. */
@@ -198,8 +210,14 @@ function aclPath(flow: Fact<NetworkAclFlow>, traffic: NetworkAclGap['traffic']):
   const what = traffic === 'request' ? 'the request' : 'the answer';
   const where = gap.direction === 'egress' ? 'leaving' : 'entering';
   const detail = `${what} ${where} ${gap.subnetId}: port ${gap.denied.format()}, by ${rules}`;
-  const hop: Hop = { kind: 'network-acl', id: gap.networkAclId, detail: `denies ${detail}` };
-  return ends('DENIED_BY_NETWORK_ACL', hop, `${gap.networkAclId} denies ${detail}`);
+  const id = gap.networkAclId;
+  const hop: Hop = {
+    kind: 'network-acl',
+    id,
+    detail: `denies ${detail}`,
+    seen: [{ resource: id, field: 'Entries', value: `deny ${detail}` }],
+  };
+  return ends('DENIED_BY_NETWORK_ACL', hop, `${id} denies ${detail}`);
 }
 
 function ruleText(ruleNumber: number): string {
@@ -220,8 +238,15 @@ export function routeTo(
       return {
         disposition: 'REACHED',
         hops: [
-          startHop(snapshot, source.subnetId),
-          { kind: 'vpc-endpoint', id: destination.endpointId, detail: 'gateway endpoint' },
+          subnetHop(snapshot, source.subnetId),
+          {
+            kind: 'vpc-endpoint',
+            id: destination.endpointId,
+            detail: 'gateway endpoint',
+            seen: [
+              { resource: destination.endpointId, field: 'VpcEndpointType', value: 'Gateway' },
+            ],
+          },
         ],
         reason: `${destination.endpointId} is associated with the subnet's route table`,
         exit: 'gateway-endpoint',
@@ -240,7 +265,7 @@ function routeToInterfaces(
   const targets = targetsOf(snapshot, destination);
   if (!targets.known) return endsUnread(targets, hop.kind, hop.id);
   const paths = targets.value.map(({ cidr, name }) =>
-    arrivingIn(destination.vpcId, forward(snapshot, source, cidr), name),
+    arrivingIn(destination.vpcId, forward(snapshot, source, cidr), { cidr, name }),
   );
   const [first, ...rest] = paths;
   if (first === undefined) {
@@ -253,13 +278,19 @@ function routeToInterfaces(
     : path;
 }
 
-/** Where the packets go: the one address, whatever is known of its subnet, or all of the subnets. */
+/** Private addresses, and what a person calls the place where they are. */
+interface PrivatePlace {
+  readonly cidr: Cidr;
+  readonly name: string;
+}
+
+/** Where the packets go: the addresses, whatever is known of their subnets, or all of the subnets. */
 function targetsOf(
   snapshot: Snapshot,
   destination: InterfaceDestination,
-): Fact<readonly { readonly cidr: Cidr; readonly name: string }[]> {
-  const { address: cidr, name } = destination;
-  if (cidr !== undefined) return known([{ cidr, name }]);
+): Fact<readonly PrivatePlace[]> {
+  const { addresses, name } = destination;
+  if (addresses !== undefined) return known(addresses.map((cidr) => ({ cidr, name })));
   return mapFact(destinationSubnets(snapshot, destination), (subnets) =>
     subnets.flatMap((subnet) =>
       addressesIn(destination, subnet).map((one) => ({ cidr: one, name: subnet.SubnetId })),
@@ -271,18 +302,27 @@ function targetsOf(
  * A private address that the table sends to the internet does not arrive, nor does one that it sends
  * into another VPC with the same addresses.
  */
-function arrivingIn(vpcId: string, path: ForwardingPath, place: string): ForwardingPath {
+function arrivingIn(
+  vpcId: string,
+  path: ForwardingPath,
+  { cidr, name }: PrivatePlace,
+): ForwardingPath {
+  const { disposition, stop } = path;
   const arrives = path.vpcId === undefined || path.vpcId === vpcId;
-  if (path.disposition === 'REACHED' && arrives && INSIDE.has(path.exit)) return path;
-  if (path.disposition !== 'REACHED' && path.disposition !== 'NO_PUBLIC_ADDRESS') return path;
+  if (disposition === 'REACHED' && arrives && INSIDE.has(path.exit)) return path;
+  if (disposition === 'NO_ROUTE' && stop?.kind === 'route-table') {
+    const reason = `${stop.id} has no route to ${formatCidr(cidr)}`;
+    return { ...path, reason, stop: { ...stop, destination: vpcId } };
+  }
+  if (disposition !== 'REACHED' && disposition !== 'NO_PUBLIC_ADDRESS') return path;
   const table = path.hops.find((hop) => hop.kind === 'route-table');
-  const id = table?.id ?? place;
+  const id = table?.id ?? name;
   const instead = arrives ? `: ${path.reason}` : `: ${table?.detail ?? ''} is ${path.vpcId}`;
   return {
     disposition: 'NO_ROUTE',
     hops: path.hops,
-    reason: `${id} has no route to ${place} of ${vpcId}${instead}`,
-    stop: { kind: 'route-table', id },
+    reason: `${id} has no route to ${name} of ${vpcId}${instead}`,
+    stop: { kind: 'route-table', id, destination: vpcId },
   };
 }
 
@@ -316,7 +356,7 @@ function answerPath(
       arrivingIn(
         source.vpcId,
         forward(snapshot, { subnetId: subnet.SubnetId, sender: 'interface' }, block),
-        homeId,
+        { cidr: block, name: homeId },
       ),
     ),
   );

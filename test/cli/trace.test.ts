@@ -209,11 +209,22 @@ REACHED  from subnet-0a, subnet-0b
     const { stdout } = await trace(given('t08'), ...ORDERS, 'internet');
     expect(stdout).toContain('orders does not reach the internet on TCP 443 from either subnet.\n');
     expect(stdout).toMatch(/^ {2}✗ NAT gateway {2}nat-0p {6}private NAT gateway/m);
-    expect(stdout).toMatch(/^ {2}┊ route table {2}rtb-main {4}no route for 1\.1\.1\.1$/m);
+    expect(stdout).toMatch(/^ {2}┊ route table {2}rtb-main {4}no route to the internet$/m);
     expect(stdout).toMatch(/^ {2}✗ route table .* nat-gone \(blackhole\)$/m);
     expect(stdout).toMatch(/^ {2}Reason {2}nat-0p has no way out/m);
     expect(stdout).toMatch(/^ {2}Fix {5}Repair or replace nat-0p/m);
-    expect(stdout).toMatch(/1\.1\.1\.1 stands for any public address\.\n$/);
+    expect(stdout).not.toContain('1.1.1.1');
+  });
+
+  it('says what an address stands for, where the table leads to the other half of the internet', async () => {
+    const half = { ...defaultRoute({ NatGatewayId: 'nat-0r' }), DestinationCidrBlock: '0.0.0.0/1' };
+    const { stdout } = await trace(
+      content(withFields(TOPOLOGIES.t07(), 'RouteTables', 'rtb-main', { Routes: [half] })),
+      ...ORDERS,
+      'internet',
+    );
+    expect(stdout).toMatch(/^ {2}Reason {2}rtb-main has no route to 198\.41\.0\.4$/m);
+    expect(stdout).toMatch(/198\.41\.0\.4 stands for any public address\.\n$/);
   });
 
   it('draws the answer that does not return apart from the request', async () => {
@@ -221,9 +232,7 @@ REACHED  from subnet-0a, subnet-0b
     const [request = '', answer = ''] = stdout.split('The answer, on its way back');
     expect(request).toMatch(/└ destination/);
     expect(request).not.toContain('✗');
-    expect(answer).toMatch(
-      /✗ route table {13}rtb-data .*no route for 10\.0\.0\.0\/24, 10\.0\.1\.0/,
-    );
+    expect(answer).toMatch(/✗ route table {13}rtb-data .*no route to 10\.0\.0\.0\/24, 10\.0\.1\.0/);
     expect(answer).toContain('Add a route to rtb-data for the addresses of the sender');
   });
 

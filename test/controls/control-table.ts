@@ -28,7 +28,7 @@ export interface ControlCase {
   readonly text?: string;
   /** `resource field value` of evidence that must be there. */
   readonly evidence?: readonly string[];
-  /** `kind id DISPOSITION` of the fault by which verdicts are grouped. */
+  /** `kind id DISPOSITION`, and where it should lead, of the fault by which verdicts are grouped. */
   readonly fault?: string;
   /** Part of the remediation that replaces the control's own; null where there must be none. */
   readonly remediation?: string | null;
@@ -90,7 +90,11 @@ function seenIn({ control, status, severity, error, outcome }: Verdict, one: Con
     text: outcome.messages
       .map(({ key, values }) => fillTemplate(control.meta.messages[key] ?? '', values))
       .join(' '),
-    fault: fault && `${fault.kind} ${fault.id} ${fault.disposition}`,
+    fault:
+      fault &&
+      [fault.kind, fault.id, fault.disposition, fault.destination]
+        .filter((word) => word !== undefined)
+        .join(' '),
     evidence: outcome.evidence.map(({ resource, field, value }) => `${resource} ${field} ${value}`),
     calls: outcome.reasons.map((reason) =>
       reason.kind === 'opaque' ? reason.detail : reason.call,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultTitle } from '../../shared/findings/fault-text.ts';
 import { problemsOf } from '../../shared/findings/problems.ts';
 import type { Verdict } from '../../shared/engine/evaluate.ts';
 import { snapshot } from '../builders/snapshot.ts';
@@ -78,6 +79,25 @@ describe('problems', () => {
     ]);
     expect(problems[0]?.consequences.map(({ control }) => control)).toEqual([CONTROL, other]);
     expect(problems[0]?.remediation.text).toContain('nat-0a');
+  });
+
+  it('keeps apart what one hop lacks for two destinations, and names them', () => {
+    const other = aControl('function-other');
+    const table = { kind: 'route-table', id: 'rtb-0a', disposition: 'NO_ROUTE' } as const;
+    const to = (destination: string) => ({ fault: { ...table, destination } });
+    const problems = problemsOf(
+      judged([
+        aVerdict(onFunction('a'), to('the internet')),
+        aVerdict({ ...onFunction('a'), control: other }, to('the internet')),
+        aVerdict(onFunction('b'), to('vpc-0b')),
+        aVerdict({ ...onFunction('b'), control: other }, to('vpc-0b')),
+      ]),
+    );
+    const titles = problems.map(({ cause }) => cause.kind === 'fault' && faultTitle(cause.fault));
+    expect(titles).toEqual([
+      'rtb-0a has no route to the internet',
+      'rtb-0a has no route to vpc-0b',
+    ]);
   });
 
   it('leaves out what is accepted and what is no failure', () => {

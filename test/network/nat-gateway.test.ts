@@ -129,7 +129,7 @@ describe('a public zonal NAT gateway', () => {
   });
 
   it.each([
-    ['no route', {}, 'no route to 8.8.8.8'],
+    ['no route', {}, 'no route to the internet'],
     ['a blackhole', defaultRoute({ GatewayId: IGW, State: 'blackhole' }), 'blackhole'],
     ['a peering connection', defaultRoute({ VpcPeeringConnectionId: 'pcx-1' }), 'pcx-1'],
     ['itself', toNat, 'loop'],

@@ -127,7 +127,7 @@ describe('a flow over a peering connection', () => {
     const third = cidr('10.7.0.0/16');
     const tables = [privateTable(defaultRoute({ VpcPeeringConnectionId: 'pcx-1' })), farTable()];
     const built = peeredVpcs({ RouteTables: tables });
-    const to = database({ vpcId: 'vpc-0c', address: third, subnetIds: known(['subnet-c']) });
+    const to = database({ vpcId: 'vpc-0c', addresses: [third], subnetIds: known(['subnet-c']) });
     expect(trace(built, to).disposition).toBe('PEERING_NOT_USABLE');
     expect(trace(built, google)).toMatchObject({
       disposition: 'PEERING_NOT_USABLE',

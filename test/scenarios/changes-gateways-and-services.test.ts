@@ -289,7 +289,12 @@ describe('one fault of several controls', () => {
     const faults = after
       .filter(({ status }) => status === 'FAILED')
       .map(({ control, outcome }) => [control.meta.name, outcome.fault]);
-    const fault = { kind: 'route-table', id: 'rtb-main', disposition: 'NO_ROUTE' };
+    const fault = {
+      kind: 'route-table',
+      id: 'rtb-main',
+      disposition: 'NO_ROUTE',
+      destination: 'the internet',
+    };
     expect(faults).toEqual([
       ['function-internet-egress', fault],
       ['gateway-endpoint-association', fault],
@@ -309,5 +314,38 @@ describe('one fault of several controls', () => {
     expect(faults).toEqual([
       { kind: 'security-group', id: 'sg-endpoints', disposition: 'DENIED_BY_SECURITY_GROUP' },
     ]);
+  });
+
+  it('is another one for each network that the table does not lead to', () => {
+    const { t10 } = TOPOLOGIES;
+    const hub = withFields(t10(), 'RouteTables', 'rtb-hub', { Routes: [] });
+    const after = judge({
+      ...t10(),
+      given: withFields({ given: hub }, 'Functions', 'orders', {
+        Tags: { needs: 'internet' },
+        VpcConfig: { SubnetIds: ['subnet-hub-a'], SecurityGroupIds: ['sg-endpoints'] },
+      }),
+    });
+    const there = after.find(({ control }) => control.meta.name === 'function-internet-egress');
+    expect(there?.outcome.fault).toMatchObject({ id: 'rtb-hub', destination: 'the internet' });
+    const path = judge({ ...t10(), given: hub }).find(
+      ({ control }) => control.meta.name === 'peered-endpoint-path',
+    );
+    expect(path?.outcome.fault).toMatchObject({ id: 'rtb-hub', destination: VPC });
+  });
+
+  it('is the missing name, where an endpoint behind the peering would serve', () => {
+    const faults = judge(TOPOLOGIES.t10())
+      .filter(({ control }) =>
+        ['peered-endpoint-dns', 'function-service-reachability'].includes(control.meta.name),
+      )
+      .map(({ outcome }) => outcome.fault);
+    const fault = {
+      kind: 'dns',
+      id: VPC,
+      disposition: 'NAME_RESOLVES_ELSEWHERE',
+      destination: 'lambda',
+    };
+    expect(faults).toEqual([fault, fault]);
   });
 });

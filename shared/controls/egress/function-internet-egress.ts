@@ -1,5 +1,8 @@
 import { reachOf } from '../../network/disposition.ts';
+import type { Path } from '../../network/disposition.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import { egressFrom, flowSources, pathDoubt, pathFailure } from '../function-flows.ts';
 import { internetNeed, internetNeedUnread } from '../function-needs.ts';
@@ -47,7 +50,7 @@ export const functionInternetEgress = defineControl({
       unattached: 'The function is not attached to a VPC, so it has the internet.',
       notNeeded: 'The function is not known to need the internet.',
       reaches: 'Every subnet reaches the internet.',
-      broken: '{subnetId} does not reach the internet: {reason}.',
+      broken: '{from} cannot reach the internet: {reason}.',
       inspected: 'Appliances inspect what passes {natId}.',
       indirect: '{subnetId} leaves through {through}, which cannot be followed.',
     },
@@ -65,17 +68,15 @@ export const functionInternetEgress = defineControl({
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
     const inspected = new Set<string>();
+    const broken: BrokenPath<Path>[] = [];
     for (const source of sources.value) {
       const path = egressFrom(snapshot, configuration, target, source);
       const { subnetId } = source;
-      const { reason } = path;
       const through = path.stop?.id ?? subnetId;
       const reach = reachOf(path.disposition);
       const verdict = reach === 'indirect' ? parameters.treatIndirectAs : undefined;
       const doubt = verdict === undefined || verdict === 'UNKNOWN' ? pathDoubt(path) : undefined;
-      if (reach === 'broken') {
-        report.fail('broken', { subnetId, reason }, pathFailure(path, { confidence }));
-      }
+      if (reach === 'broken') broken.push({ from: subnetId, path });
       if (verdict === 'FAILED') {
         report.fail('indirect', { subnetId, through }, pathFailure(path, { confidence }));
       }
@@ -84,6 +85,10 @@ export const functionInternetEgress = defineControl({
       if (path.natGatewayId !== undefined && isInspected(snapshot, path.natGatewayId)) {
         inspected.add(path.natGatewayId);
       }
+    }
+    for (const way of brokenWays(broken)) {
+      const { from, reason } = way;
+      report.fail('broken', { from, reason }, wayFailure(way, { confidence }));
     }
     for (const natId of inspected) report.note('inspected', { natId });
     return report.conclude('reaches');

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { reachOf } from '../../network/disposition.ts';
+import type { Path } from '../../network/disposition.ts';
 import type { Subnet } from '../../model/ec2.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
-import { egressFrom, flowSources, pathDoubt, pathFailure } from '../function-flows.ts';
+import { egressFrom, flowSources, pathDoubt } from '../function-flows.ts';
 import { internetNeed, internetNeedUnread } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { functionSubnets, undecidedSubnets } from '../placement/function-subnets.ts';
@@ -49,7 +52,7 @@ export const functionIpv6Egress = defineControl({
       agrees: 'Setting, subnets and routes agree.',
       notAllowed: 'The function needs the IPv6 internet, and Ipv6AllowedForDualStack is false.',
       noBlock: '{subnetId} has no IPv6 block, so the function has no IPv6 address there.',
-      noExit: '{subnetId} does not reach the IPv6 internet: {reason}.',
+      noExit: '{from} cannot reach the IPv6 internet: {reason}.',
     },
   },
   evaluate(target, { snapshot, configuration, report }) {
@@ -88,15 +91,16 @@ export const functionIpv6Egress = defineControl({
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
     const lacking = new Set([...without].map((one) => one.SubnetId));
+    const broken: BrokenPath<Path>[] = [];
     for (const one of sources.value.filter(({ subnetId }) => !lacking.has(subnetId))) {
       const path = egressFrom(snapshot, configuration, target, one, 6);
-      const { subnetId } = one;
-      const { reason } = path;
-      if (reachOf(path.disposition) === 'broken') {
-        report.fail('noExit', { subnetId, reason }, pathFailure(path, { severity, confidence }));
-      }
+      if (reachOf(path.disposition) === 'broken') broken.push({ from: one.subnetId, path });
       const doubt = pathDoubt(path);
       if (doubt !== undefined) report.unknown(doubt);
+    }
+    for (const way of brokenWays(broken)) {
+      const { from, reason } = way;
+      report.fail('noExit', { from, reason }, wayFailure(way, { severity, confidence }));
     }
     return report.conclude('agrees');
   },

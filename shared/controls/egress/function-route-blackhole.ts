@@ -76,7 +76,7 @@ export const functionRouteBlackhole = defineControl({
               value: `${destination} ${targetId} ${state}`,
             },
           ],
-          fault: { kind: 'route-table', id: routeTableId, disposition: 'BLACKHOLE' },
+          fault: { kind: 'route-table', id: routeTableId, disposition: 'BLACKHOLE', destination },
         } as const;
         if (need === undefined) report.fail('unused', values, { ...details, severity: 'LOW' });
         else {

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
-import type { Path } from '../../network/disposition.ts';
+import { faultOf } from '../../network/disposition.ts';
+import type { Fault, Path } from '../../network/disposition.ts';
 import { nameOwner } from '../../network/name-owner.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
-import { egressFrom, flowSources, pathDoubt, pathFailure, reachAs } from '../function-flows.ts';
+import { egressFrom, flowSources, pathDoubt, reachAs } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import type { NeedContext } from '../need-destinations.ts';
@@ -71,7 +74,7 @@ export const gatewayEndpointAssociation = defineControl({
       missing:
         '{endpointIds} for {service} is not associated with {tableId}, the route table of {subnetIds}.',
       noWay:
-        '{service} has no gateway endpoint in {vpcId}, and {subnetId} does not reach it in another way: {reason}.',
+        '{service} has no gateway endpoint in {vpcId}, and {from} cannot reach it in another way: {reason}.',
     },
   },
   evaluate(target, { snapshot, configuration, parameters, report }) {
@@ -98,13 +101,13 @@ export const gatewayEndpointAssociation = defineControl({
       if (confidence === 'INFERRED') report.inferred();
       for (const doubt of found.doubts) report.unknown(doubt);
       if (found.kind === 'no endpoint') {
-        for (const { subnetId, path } of found.broken) {
-          const failure = pathFailure(path, { severity: 'HIGH', confidence });
+        for (const way of brokenWays(found.broken)) {
+          const failure = wayFailure(way, { severity: 'HIGH', confidence });
           const vpcId = target.vpcId ?? '';
-          const { reason } = path;
+          const { from, reason } = way;
           report.fail(
             'noWay',
-            { service, vpcId, subnetId, reason },
+            { service, vpcId, from, reason },
             {
               ...failure,
               evidence: [...evidence, ...(failure.evidence ?? [])],
@@ -123,7 +126,7 @@ export const gatewayEndpointAssociation = defineControl({
             ...evidence,
             { resource: endpointIds, field: 'RouteTableIds', value: `without ${tableId}` },
           ],
-          fault: { kind: 'route-table', id: tableId, disposition: 'NO_ROUTE' },
+          fault: faultOfTable(context, tableId, subnetIds, service),
         });
       }
     }
@@ -131,12 +134,29 @@ export const gatewayEndpointAssociation = defineControl({
   },
 });
 
+/**
+ * The table lacks the service's route. Where it has no way out either, that is one thing: the calls go
+ * the way of all that is public, and stop where it does.
+ */
+function faultOfTable(
+  { snapshot, configuration, target, sources }: NeedContext,
+  tableId: string,
+  subnetIds: readonly string[],
+  service: string,
+): Fault {
+  const source = sources.find(({ subnetId }) => subnetIds.includes(subnetId));
+  const stopped = source && faultOf(egressFrom(snapshot, configuration, target, source));
+  return stopped?.id === tableId
+    ? stopped
+    : { kind: 'route-table', id: tableId, disposition: 'NO_ROUTE', destination: service };
+}
+
 type Association =
   /** Nothing to say: the service is reached in another way, and what that costs is another question. */
   | { readonly kind: 'not concerned' }
   | {
       readonly kind: 'no endpoint';
-      readonly broken: readonly { readonly subnetId: string; readonly path: Path }[];
+      readonly broken: readonly BrokenPath<Path>[];
       readonly doubts: readonly Unknown[];
     }
   | {
@@ -178,7 +198,7 @@ function otherWay(
 ): Association {
   const ways = sources.map((source) => {
     const path = egressFrom(snapshot, configuration, target, source);
-    return { subnetId: source.subnetId, path, reach: reachAs(configuration, path) };
+    return { from: source.subnetId, path, reach: reachAs(configuration, path) };
   });
   if (ways.every(({ reach }) => reach === 'works')) return { kind: 'not concerned' };
   const vpcId = sources[0]?.vpcId ?? '';

@@ -11,18 +11,13 @@ import type { FlowSource } from '../../network/flow.ts';
 import type { ServicePath } from '../../network/service-path.ts';
 import { endpointState, interfaceEndpoints, isAvailable } from '../../network/vpc-endpoints.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { farService, farTraces } from '../far-dependencies.ts';
 import { ownerOfName } from '../far-endpoint.ts';
-import {
-  egressFrom,
-  flowSources,
-  pathDoubt,
-  pathFailure,
-  reachAs,
-  serviceFrom,
-} from '../function-flows.ts';
+import { egressFrom, flowSources, pathDoubt, reachAs, serviceFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { repairOfEndpointWay } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
@@ -78,7 +73,7 @@ export const lambdaEndpointPresent = defineControl({
       byInternet: 'It leads through the internet: {vpcId} has no available endpoint for Lambda.',
       notPrivate: '{vpcId} has no available endpoint for Lambda, and calls are to stay private.',
       noWay:
-        '{vpcId} has no available endpoint for Lambda, and {subnetId} has no other way to the Lambda API: {reason}.',
+        '{vpcId} has no available endpoint for Lambda, and {from} cannot reach the Lambda API in another way: {reason}.',
       required: '{vpcId} is to have an endpoint for Lambda and has none that is available.',
     },
   },
@@ -122,15 +117,17 @@ export const lambdaEndpointPresent = defineControl({
     }
     if (isInferred) report.inferred();
     const vpcId = target.vpcId ?? '';
+    const broken: BrokenPath<Path | ServicePath>[] = [];
     for (const [subnetId, path] of withoutEndpoint) {
       const reach = reachAs(configuration, path);
-      const { reason } = path;
-      if (reach === 'broken') {
-        const details = pathFailure(path, { severity: 'HIGH' });
-        report.fail('noWay', { vpcId, subnetId, reason }, { ...details, ...repairOf(path) });
-      }
+      if (reach === 'broken') broken.push({ from: subnetId, path });
       const doubt = reach === 'works' || parameters.privateOnly ? undefined : pathDoubt(path);
       if (doubt !== undefined) report.unknown(doubt);
+    }
+    for (const way of brokenWays(broken)) {
+      const { from, reason, path } = way;
+      const details = wayFailure(way, { severity: 'HIGH' });
+      report.fail('noWay', { vpcId, from, reason }, { ...details, ...repairOf(path) });
     }
     const evidence = [{ resource: vpcId, field: 'VpcEndpoints', value: 'none for lambda' }];
     if (target.kind === 'vpc' && calls.length === 0) {

@@ -11,6 +11,7 @@ import type { SecurityGroupCoverage } from '../../network/security-group-coverag
 import { rulesAdmittingPort } from '../../network/security-group-rules.ts';
 import type { SecurityGroupRule } from '../../network/security-group-rules.ts';
 import { endpointDestination } from '../../network/service-path.ts';
+import { addressesText } from '../../network/public-destination.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import type { EndpointConsumer } from '../endpoint-consumers.ts';
@@ -83,7 +84,7 @@ export const lambdaEndpointSecurityGroup = defineControl({
       if (!coverage.known) report.unknown(coverage);
       if (!coverage.known || coverage.value.covered) continue;
       const { FunctionName: functionName, FunctionArn } = consumer.target.configuration;
-      const missing = coverage.value.missing.map((set) => set.describe()).join(', ');
+      const missing = addressesText(coverage.value.missing);
       report.fail(
         'refused',
         { groupIds, functionName, missing },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { unknown } from '../../model/fact.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies } from '../far-dependencies.ts';
-import { ownerOfName } from '../far-endpoint.ts';
+import { nameFault, ownerOfName } from '../far-endpoint.ts';
 import { flowSources } from '../function-flows.ts';
 import { isAttached } from '../target.ts';
 import { FAR_CHANGES, FAR_FACTS } from './peering-reads.ts';
@@ -74,8 +74,7 @@ export const peeredEndpointDns = defineControl({
         ...need.evidence,
         { resource: endpointId, field: 'VpcId', value: endpoint.VpcId ?? '' },
       ];
-      const fault = { kind: 'dns', id: vpcId, disposition: 'NAME_RESOLVES_ELSEWHERE' } as const;
-      const details = { confidence, evidence, fault };
+      const details = { confidence, evidence, fault: nameFault(snapshot, vpcId, need) };
       const owner = ownerOfName(snapshot, target, vpcId, need);
       if (!owner.known) {
         report.unknown(owner);

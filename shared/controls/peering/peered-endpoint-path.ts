@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { reachOf } from '../../network/disposition.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies, farTraces } from '../far-dependencies.ts';
-import { flowSources, pathDoubt, pathEvidence, pathFailure } from '../function-flows.ts';
+import { flowSources, pathDoubt, pathsEvidence } from '../function-flows.ts';
 import { isAttached } from '../target.ts';
 import { FAR_CHANGES, FAR_FACTS } from './peering-reads.ts';
 
@@ -43,7 +44,7 @@ export const peeredEndpointPath = defineControl({
       unattached: 'The function is not attached to a VPC.',
       none: 'The function is not known to depend on anything in another VPC.',
       reaches: 'Every subnet reaches what the function depends on in {vpcIds}.',
-      broken: '{subnetId} does not reach {name} in {vpcId}: {reason}.',
+      broken: '{from} cannot reach {name} in {vpcId}: {reason}.',
     },
   },
   evaluate(target, { snapshot, configuration, report }) {
@@ -60,24 +61,27 @@ export const peeredEndpointPath = defineControl({
     if (found.every(({ need }) => need.confidence === 'INFERRED')) report.inferred();
     const vpcIds = new Set<string>();
     for (const dependency of found) {
-      const { need, endpoint, destinations } = dependency;
-      const name = endpoint?.VpcEndpointId ?? destinations[0]?.name ?? '';
-      const vpcId = destinations[0]?.vpcId ?? '';
+      const { need, endpoint, destination } = dependency;
+      const { vpcId } = destination;
+      const name = endpoint?.VpcEndpointId ?? destination.name;
       vpcIds.add(vpcId);
       for (const { resource, field, value } of need.evidence) report.saw(resource, field, value);
-      for (const trace of farTraces(context, dependency)) {
-        const { subnetId, reason } = trace;
-        if (reachOf(trace.disposition) === 'broken') {
-          const failure = pathFailure(trace, { confidence: need.confidence });
-          report.fail('broken', { subnetId, name, vpcId, reason }, failure);
-        }
+      const all = farTraces(context, dependency);
+      const broken = all
+        .filter(({ disposition }) => reachOf(disposition) === 'broken')
+        .map((path) => ({ from: path.subnetId, path }));
+      for (const way of brokenWays(broken)) {
+        const { from, reason } = way;
+        const failure = wayFailure(way, { confidence: need.confidence });
+        report.fail('broken', { from, name, vpcId, reason }, failure);
+      }
+      for (const trace of all) {
         const unknown = pathDoubt(trace);
         if (unknown !== undefined) report.unknown(unknown);
-        if (reachOf(trace.disposition) === 'works') {
-          for (const { resource, field, value } of pathEvidence(trace)) {
-            report.saw(resource, field, value);
-          }
-        }
+      }
+      const working = all.filter(({ disposition }) => reachOf(disposition) === 'works');
+      for (const { resource, field, value } of pathsEvidence(working)) {
+        report.saw(resource, field, value);
       }
     }
     return report.conclude('reaches', { vpcIds: [...vpcIds].toSorted().join(', ') });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Need } from '../../needs/need.ts';
+import { addressesText } from '../../network/public-destination.ts';
 import type { SecurityGroupCoverage } from '../../network/security-group-coverage.ts';
 import { defineControl } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
@@ -124,7 +125,7 @@ function valuesOf({ destination }: NeedFlow, { missing, groupIds }: Uncovered) {
     groupIds: groupIds.join(', '),
     port: destination.port,
     name: destination.name,
-    missing: missing.map((set) => set.describe()).join(', '),
+    missing: addressesText(missing),
   };
 }
 

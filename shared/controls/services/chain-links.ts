@@ -10,6 +10,7 @@ import type { FlowDestination, FlowSource, InterfaceDestination } from '../../ne
 import { withNames } from '../../network/internet-egress.ts';
 import { LAMBDA_TOLERANCE } from '../../network/network-acl-flow.ts';
 import type { NetworkAclGap } from '../../network/network-acl-flow.ts';
+import { addressesText } from '../../network/public-destination.ts';
 import type { SecurityGroupCoverage } from '../../network/security-group-coverage.ts';
 import { traceOfFlow } from '../flow-traces.ts';
 import { pathDoubt, reachAs } from '../function-flows.ts';
@@ -45,7 +46,7 @@ export function brokenGroups(
   port: number,
 ): readonly BrokenLink[] {
   if (coverage.covered) return [];
-  const missing = coverage.missing.map((set) => set.describe()).join(', ');
+  const missing = addressesText(coverage.missing);
   return [{ what, groupIds: coverage.groupIds, port, missing }];
 }
 

@@ -2,9 +2,12 @@ import * as z from 'zod';
 import { known, unknown } from '../../model/fact.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { HostNeed } from '../../needs/need.ts';
+import type { Path } from '../../network/disposition.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenWay } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
-import { flowSources, pathFailure } from '../function-flows.ts';
+import { flowSources } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import type { FailureDetails, Report } from '../report.ts';
@@ -29,7 +32,7 @@ const MESSAGES = {
   ingress:
     'No ingress rule of {groupIds}, the groups of {host}, lets TCP {port} in from {addresses}.',
   acl: '{networkAclId} denies {what} between the function and {host} that go {direction} {subnetId}, ports {ports}.',
-  path: '{from} does not reach {host}: {reason}.',
+  path: '{from} cannot reach {host}: {reason}.',
   notServing: '{host} is {status}.',
   opaque: 'What is behind {host} cannot be told from its name, so it is not judged.',
 } as const;
@@ -108,13 +111,24 @@ export const functionPrivateResourceChain = defineControl({
         ? chainTo({ snapshot, configuration, target, sources: sources.value }, need)
         : chainFromOutside(snapshot, need);
       for (const doubt of open) report.unknown(doubt);
-      for (const link of broken) tell(report, need, link);
+      const paths = broken.filter((link) => link.what === 'path');
+      for (const link of broken) if (link.what !== 'path') tell(report, need, link);
+      for (const way of brokenWays(paths)) tellWay(report, need, way);
     }
     return report.conclude('reachable');
   },
 });
 
-function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: BrokenLink): void {
+function tellWay(report: Report<typeof MESSAGES>, need: HostNeed, way: BrokenWay<Path>): void {
+  const { host, confidence } = need;
+  const { from, reason } = way;
+  const evidence = [...need.evidence, ...way.evidence];
+  report.fail('path', { from, host, reason }, { ...wayFailure(way, { confidence }), evidence });
+}
+
+type OtherLink = Exclude<BrokenLink, { readonly what: 'path' }>;
+
+function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink): void {
   const { host, confidence } = need;
   const details = { confidence, evidence: need.evidence };
   switch (link.what) {
@@ -164,12 +178,6 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: BrokenLink)
           fault: { kind: 'network-acl', id: networkAclId, disposition: 'DENIED_BY_NETWORK_ACL' },
         },
       );
-    }
-    case 'path': {
-      const failure = pathFailure(link.path, { confidence });
-      const evidence = [...need.evidence, ...(failure.evidence ?? [])];
-      const { from, path } = link;
-      return report.fail('path', { from, host, reason: path.reason }, { ...failure, evidence });
     }
   }
 }

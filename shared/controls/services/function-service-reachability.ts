@@ -3,14 +3,15 @@ import { parseArn } from '../../model/arn.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
-import { faultOf } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import type { ServicePath } from '../../network/service-path.ts';
+import { brokenWays, wayFailure } from '../broken-ways.ts';
+import type { BrokenPath, BrokenWay } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
-import { farEndpoint } from '../far-endpoint.ts';
-import { flowSources, pathDoubt, pathFailure, reachAs, serviceFrom } from '../function-flows.ts';
+import { farEndpoint, nameFault } from '../far-endpoint.ts';
+import { flowSources, pathDoubt, reachAs, serviceFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
@@ -87,7 +88,7 @@ export const functionServiceReachability = defineControl({
       unattached: 'The function is not attached to a VPC, so it reaches AWS services.',
       noService: 'The function is not known to call an AWS service.',
       reachable: 'Every AWS service that the function is known to call is reachable.',
-      unreachable: 'Calls to {service} from {subnetIds} will time out: {reason}.',
+      unreachable: 'Calls to {service} from {from} will time out: {reason}.',
       publicOnly: '{service} is reached over the internet only.',
       unlisted:
         'The role or environment names {prefix}, which is in no table of services: whether it is reachable is not judged.',
@@ -116,26 +117,27 @@ export const functionServiceReachability = defineControl({
     for (const need of services) {
       const service = serviceLabel(need, region);
       const ways = waysTo(snapshot, configuration, target, sources.value, need);
-      for (const { fault, path, subnetIds, reasons } of ways.broken) {
+      for (const way of ways.broken) {
+        const { key, path, starts, from, reason } = way;
         const { confidence } = need;
-        const details = pathFailure(path, { severity: severityOfNeed(need), confidence });
-        const hops = shown.has(fault) ? [] : (details.evidence ?? []);
-        shown.add(fault);
-        const evidence = [...need.evidence, ...hops];
-        const far = farEndpoint(snapshot, configuration, target, sources.value, need);
-        const caller = {
-          region,
-          vpcId: target.vpcId ?? '',
-          subnetIds,
-          far: far.known ? far.value : undefined,
-        };
+        const details = wayFailure(way, { severity: severityOfNeed(need), confidence });
+        const hops = shown.has(key) ? [] : way.evidence;
+        shown.add(key);
+        const found = farEndpoint(snapshot, configuration, target, sources.value, need);
+        const far = found.known ? found.value : undefined;
+        const vpcId = target.vpcId ?? '';
+        const caller = { region, vpcId, subnetIds: starts, far };
         remediations.add(serviceRemediation(snapshot, need, path, caller) ?? newEndpoint(service));
-        const values = {
-          service,
-          subnetIds: subnetIds.join(', '),
-          reason: [...reasons].join('; '),
-        };
-        failures.push([values, { ...details, evidence }]);
+        // An endpoint behind the peering would serve: what is wrong is the name that leads out instead.
+        const isNamedWrong = far !== undefined && path.via === 'internet';
+        failures.push([
+          { service, from, reason },
+          {
+            ...details,
+            evidence: [...need.evidence, ...hops],
+            ...(isNamedWrong && { fault: nameFault(snapshot, vpcId, need) }),
+          },
+        ]);
       }
       for (const path of ways.doubtful) {
         const doubt = pathDoubt(path);
@@ -157,7 +159,7 @@ export const functionServiceReachability = defineControl({
 /** What a service that cannot be called is told by. */
 interface UnreachableValues {
   readonly service: string;
-  readonly subnetIds: string;
+  readonly from: string;
   readonly reason: string;
 }
 
@@ -166,17 +168,8 @@ function newEndpoint(service: string): string {
   return `Create an interface endpoint for ${service} in two zones, with private DNS, or give the subnets a NAT gateway.`;
 }
 
-/** Subnets whose paths stop at one thing. */
-interface BrokenWay {
-  /** Equal for the same fault. */
-  readonly fault: string;
-  readonly path: ServicePath;
-  readonly subnetIds: string[];
-  readonly reasons: Set<string>;
-}
-
 interface Ways {
-  readonly broken: readonly BrokenWay[];
+  readonly broken: readonly BrokenWay<ServicePath>[];
   readonly doubtful: readonly ServicePath[];
   /** Whether every subnet reaches the service, and some of them over the internet. */
   readonly isPublicOnly: boolean;
@@ -189,7 +182,7 @@ function waysTo(
   sources: readonly FlowSource[],
   need: ServiceNeed,
 ): Ways {
-  const broken = new Map<string, BrokenWay>();
+  const broken: BrokenPath<ServicePath>[] = [];
   const doubtful: ServicePath[] = [];
   let isPublic = false;
   for (const source of sources) {
@@ -197,14 +190,8 @@ function waysTo(
     const reach = reachAs(configuration, path);
     if (reach === 'works') isPublic ||= path.via === 'internet';
     else if (reach !== 'broken') doubtful.push(path);
-    else {
-      const fault = JSON.stringify(faultOf(path) ?? path.reason);
-      const way = broken.get(fault) ?? { fault, path, subnetIds: [], reasons: new Set() };
-      way.subnetIds.push(source.subnetId);
-      way.reasons.add(path.reason);
-      broken.set(fault, way);
-    }
+    else broken.push({ from: source.subnetId, path });
   }
-  const isPublicOnly = isPublic && broken.size === 0 && doubtful.length === 0;
-  return { broken: [...broken.values()], doubtful, isPublicOnly };
+  const isPublicOnly = isPublic && broken.length === 0 && doubtful.length === 0;
+  return { broken: brokenWays(broken), doubtful, isPublicOnly };
 }

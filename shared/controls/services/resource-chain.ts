@@ -160,7 +160,7 @@ function destinationOf(
               hop: { kind: 'destination', id: resource.id },
               vpcId,
               subnetIds: resource.subnetIds,
-              ...(address && { address }),
+              ...(address && { addresses: [address] }),
               securityGroupIds: resource.securityGroupIds,
             },
       );

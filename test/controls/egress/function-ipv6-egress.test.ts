@@ -79,8 +79,8 @@ controlTable(functionIpv6Egress, [
       ],
     }),
     ...high,
-    messages: ['noExit', 'noExit'],
-    evidence: ['rtb-0a route-table no route for 2001:503:ba3e::2:30'],
+    messages: ['noExit'],
+    evidence: ['rtb-0a Routes none to the IPv6 internet'],
   },
   {
     name: 'fails an egress-only gateway of another VPC',
@@ -93,8 +93,8 @@ controlTable(functionIpv6Egress, [
       ],
     }),
     ...high,
-    messages: ['noExit', 'noExit'],
-    evidence: ['eigw-0a egress-only-internet-gateway is not attached to vpc-0a'],
+    messages: ['noExit'],
+    evidence: ['eigw-0a Attachments vpc-other attached'],
   },
   {
     name: 'does not know what lies behind a transit gateway',

@@ -55,13 +55,13 @@ controlTable(vpcBlockPublicAccess, [
     name: 'fails block-ingress for managed instances on an internet gateway',
     given: blocking(TOPOLOGIES.t15(), 'block-ingress'),
     ...failure,
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'does not take allow-egress as enough for them',
     given: blocking(TOPOLOGIES.t15(), 'block-ingress', [['vpc/vpc-0a', 'allow-egress']]),
     ...failure,
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'passes them with a bidirectional exclusion',
@@ -75,7 +75,7 @@ controlTable(vpcBlockPublicAccess, [
     confidence: 'CERTAIN',
     fault: 'vpc vpc-0a BLOCKED_PUBLIC_ACCESS',
     evidence: [
-      'igw-0a internet-gateway internet gateway',
+      'igw-0a Attachments vpc-0a available',
       'subnet-private-a InternetGatewayBlockMode block-bidirectional',
       'arn:aws:lambda:us-east-1:111122223333:function:orders Tags.needs internet',
     ],
@@ -116,7 +116,7 @@ controlTable(vpcBlockPublicAccess, [
     name: 'fails with an exclusion that is still being created',
     given: blocking(t05(), BOTH, [['vpc/vpc-0a', 'allow-egress', 'create-in-progress']]),
     ...failure,
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'passes with exclusions of the subnets of functions and NAT gateways',
@@ -141,7 +141,7 @@ controlTable(vpcBlockPublicAccess, [
     name: 'fails an egress-only path without one',
     given: blocking(t11(), BOTH),
     ...failure,
-    evidence: ['eigw-0a egress-only-internet-gateway egress-only internet gateway'],
+    evidence: ['eigw-0a Attachments vpc-0a attached'],
   },
   {
     name: 'passes a regional NAT gateway by the exclusion of the VPC',
@@ -174,14 +174,14 @@ controlTable(vpcBlockPublicAccess, [
       },
     ),
     ...failure,
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'judges what a service without an endpoint of its own needs',
     given: withFields({ given: blocking(t07(), BOTH) }, 'Functions', 'orders', { Tags: {} }),
     ...failure,
     confidence: 'INFERRED',
-    evidence: ['igw-0a internet-gateway internet gateway'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'does not apply where nothing that is needed goes there',

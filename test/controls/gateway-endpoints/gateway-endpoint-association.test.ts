@@ -91,7 +91,7 @@ controlTable(gatewayEndpointAssociation, [
     confidence: 'INFERRED',
     messages: ['noWay'],
     remediation: 'Create a gateway endpoint for s3',
-    evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+    evidence: ['rtb-private-b Routes none to the internet'],
   },
   {
     name: 'fails without endpoint and exit',
@@ -100,7 +100,7 @@ controlTable(gatewayEndpointAssociation, [
     severity: 'HIGH',
     confidence: 'INFERRED',
     messages: ['noWay'],
-    evidence: ['igw-0a internet-gateway drops what has no public address'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'does not apply without an endpoint where a NAT gateway leads out: that is a cost',

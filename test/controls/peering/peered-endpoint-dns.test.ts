@@ -8,7 +8,12 @@ import { controlTable } from '../control-table.ts';
 
 const NAME = 'vpce-lambda.lambda.us-east-1.vpce.amazonaws.com';
 const leading = { AliasTarget: { DNSName: NAME } };
-const FAILS = { status: 'FAILED', severity: 'HIGH', confidence: 'INFERRED' } as const;
+const FAILS = {
+  status: 'FAILED',
+  severity: 'HIGH',
+  confidence: 'INFERRED',
+  fault: `dns ${VPC} NAME_RESOLVES_ELSEWHERE lambda`,
+} as const;
 const evidence = ['vpce-lambda VpcId vpc-hub'];
 
 const rule = (DomainName: string) => ({

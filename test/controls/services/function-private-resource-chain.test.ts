@@ -180,15 +180,15 @@ controlTable(functionPrivateResourceChain, [
     name: 'fails a peering without a route from one subnet',
     given: withFields(t14(), 'RouteTables', 'rtb-0a', { Routes: [localRoute()] }),
     ...failed,
-    messages: ['path', 'path'],
-    evidence: ['rtb-0a route-table no route for 10.2.0.0/24'],
+    messages: ['path'],
+    evidence: ['rtb-0a Routes none to 10.2.0.0/24'],
   },
   {
     name: 'fails a peering without a route back',
     given: withFields(t14(), 'RouteTables', 'rtb-data', { Routes: [localRoute('10.2.0.0/16')] }),
     ...failed,
-    messages: ['path', 'path'],
-    evidence: ['rtb-data route-table no route for 10.0.0.0/24'],
+    messages: ['path'],
+    evidence: ['rtb-data Routes none to 10.0.0.0/24'],
   },
   {
     name: 'cannot tell of another path to another VPC',
@@ -202,8 +202,8 @@ controlTable(functionPrivateResourceChain, [
     name: 'fails a public database of a peer, whose name answers publicly, without an exit',
     given: publicDatabase().given,
     ...failed,
-    messages: ['egress', 'path', 'path'],
-    evidence: ['rtb-0a route-table no route for 1.1.1.1'],
+    messages: ['egress', 'path'],
+    evidence: ['rtb-0a Routes none to the internet'],
   },
   {
     name: 'passes a public database of a peer that resolves names for the other side',
@@ -369,6 +369,6 @@ controlTable(functionPrivateResourceChain, [
     }),
     ...failed,
     messages: ['path'],
-    evidence: [`${VPC} dns enableDnsSupport is false`],
+    evidence: [`${VPC} EnableDnsSupport.Value false`],
   },
 ]);

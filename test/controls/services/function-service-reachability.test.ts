@@ -2,6 +2,7 @@ import { functionServiceReachability } from '../../../shared/controls/services/f
 import { changed, denied, withFields } from '../../builders/changed.ts';
 import { withActions, withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
+import { lambdaZone } from '../../builders/lambda-endpoint.ts';
 import { allow, role, ROLE } from '../../builders/roles.ts';
 import { GROUP, item, localRoute, VPC } from '../../builders/snapshot.ts';
 import { TOPOLOGIES } from '../../builders/topologies.ts';
@@ -93,7 +94,7 @@ controlTable(functionServiceReachability, [
     ...inferred,
     evidence: [
       `${ROLE} policy work Statement[0] sqs:SendMessage`,
-      'rtb-private-b route-table no route for 1.1.1.1',
+      'rtb-private-b Routes none to the internet',
     ],
   },
   {
@@ -131,7 +132,7 @@ controlTable(functionServiceReachability, [
     ...broken,
     ...inferred,
     remediation: 'Create a gateway endpoint for s3',
-    evidence: ['igw-0a internet-gateway drops what has no public address'],
+    evidence: ['igw-0a Attachments vpc-0a available'],
   },
   {
     name: 'fails an endpoint without private DNS where nothing else leads out',
@@ -140,7 +141,7 @@ controlTable(functionServiceReachability, [
     ...inferred,
     messages: ['unreachable'],
     remediation: 'Turn on private DNS of vpce-lambda',
-    evidence: ['rtb-0a route-table no route for 1.1.1.1'],
+    evidence: ['rtb-0a Routes none to the internet'],
   },
   {
     name: 'fails an endpoint in the hub that no name leads to',
@@ -168,14 +169,14 @@ controlTable(functionServiceReachability, [
     ...inferred,
     messages: ['unreachable', 'unreachable'],
     remediation: 'Repair sg-endpoints, on the way to vpce-lambda, which owns the name of lambda',
-    evidence: ['sg-endpoints security-group lets no TCP 443 in'],
+    evidence: ['sg-endpoints IpPermissions none for TCP 443 from 10.0.0.0/24'],
   },
   {
     name: 'does not fall back to the NAT gateway where the endpoint has failed',
     given: lambdaEndpoint({ State: 'failed' }),
     ...broken,
     ...inferred,
-    evidence: ['vpce-lambda vpc-endpoint is failed'],
+    evidence: ['vpce-lambda State failed'],
   },
   {
     name: 'cannot tell while the endpoint is pending',
@@ -208,7 +209,7 @@ controlTable(functionServiceReachability, [
     given: lambdaEndpoint({ IpAddressType: 'ipv6' }),
     ...broken,
     ...inferred,
-    evidence: ['vpce-lambda vpc-endpoint answers over IPv6 only, which the function does not use'],
+    evidence: ['vpce-lambda IpAddressType ipv6'],
   },
   {
     name: 'fails where the groups of the function do not let 443 out to the endpoint',
@@ -218,7 +219,7 @@ controlTable(functionServiceReachability, [
     status: 'FAILED',
     ...inferred,
     messages: ['unreachable', 'unreachable', 'unreachable', 'unreachable'],
-    evidence: [`${GROUP} security-group lets no TCP 443 out`],
+    evidence: [`${GROUP} IpPermissionsEgress none for TCP 443 to 10.0.0.0/23`],
   },
   {
     name: 'takes a regional name whose endpoint the environment names itself',
@@ -264,7 +265,7 @@ controlTable(functionServiceReachability, [
     ),
     ...broken,
     ...inferred,
-    evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+    evidence: ['rtb-private-b Routes none to the internet'],
   },
   {
     name: 'advises NAT where AWS lists no endpoint',
@@ -293,7 +294,7 @@ controlTable(functionServiceReachability, [
     ),
     ...broken,
     severity: 'HIGH',
-    evidence: [`${GROUP} security-group lets no TCP 587 out`],
+    evidence: [`${GROUP} IpPermissionsEgress none for TCP 587 to every public IPv4 address`],
   },
   {
     name: 'notes a prefix that no table lists',
@@ -383,7 +384,7 @@ controlTable(functionServiceReachability, [
     status: 'FAILED',
     ...inferred,
     messages: ['unreachable', 'unreachable', 'unreachable', 'unreachable'],
-    evidence: [`${VPC} dns enableDnsSupport is false`],
+    evidence: [`${VPC} EnableDnsSupport.Value false`],
   },
   {
     name: 'leaves out what the configuration ignores, by prefix or by endpoint',
@@ -437,7 +438,7 @@ controlTable(functionServiceReachability, [
     }),
     ...broken,
     ...inferred,
-    evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+    evidence: ['rtb-private-b Routes none to the internet'],
   },
   {
     name: 'advises the gateway endpoint that is there for subnets that it does not cover',
@@ -446,7 +447,7 @@ controlTable(functionServiceReachability, [
     }),
     ...broken,
     ...inferred,
-    fault: 'route-table rtb-private-b NO_ROUTE',
+    fault: 'route-table rtb-private-b NO_ROUTE the internet',
     remediation: 'Associate vpce-s3 with the route table of subnet-private-b (modify-vpc-endpoint',
     evidence: [`${ROLE} policy work Statement[0] s3:GetObject`],
   },
@@ -458,7 +459,7 @@ controlTable(functionServiceReachability, [
     ...broken,
     severity: 'HIGH',
     remediation: 'An endpoint for s3 of us-east-1 does not serve eu-west-1: give the subnets a NAT',
-    evidence: ['rtb-private-b route-table no route for 1.1.1.1'],
+    evidence: ['rtb-private-b Routes none to the internet'],
   },
   {
     name: 'advises to open the group that keeps the calls in, and no endpoint',
@@ -469,7 +470,7 @@ controlTable(functionServiceReachability, [
     ...inferred,
     fault: `security-group ${GROUP} DENIED_BY_SECURITY_GROUP`,
     remediation: `Let TCP 443 to sqs and its answers through ${GROUP}.`,
-    evidence: [`${GROUP} security-group lets no TCP 443 out`],
+    evidence: [`${GROUP} IpPermissionsEgress none for TCP 443 to every public IPv4 address`],
   },
   {
     name: 'advises to repair what stands on the way to a healthy endpoint in the hub',
@@ -479,7 +480,7 @@ controlTable(functionServiceReachability, [
     ),
     ...broken,
     severity: 'HIGH',
-    fault: 'route-table rtb-hub NO_ROUTE',
+    fault: 'route-table rtb-hub NO_ROUTE vpc-0a',
     remediation: 'Repair rtb-hub, on the way to vpce-lambda, which owns the name of lambda',
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
@@ -499,10 +500,45 @@ controlTable(functionServiceReachability, [
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
   {
-    name: 'advises a name for the endpoint that a peered hub has',
+    name: 'asks the same of an endpoint in the hub as the path to it: its addresses, not its subnets',
+    given: changed(
+      {
+        given: withFields(t10(), 'RouteTables', 'rtb-0a', {
+          Routes: [
+            localRoute(),
+            {
+              DestinationCidrBlock: '10.1.0.77/32',
+              VpcPeeringConnectionId: 'pcx-0a',
+              State: 'active',
+            },
+          ],
+        }),
+      },
+      {
+        ...lambdaZone({
+          AliasTarget: { DNSName: 'vpce-lambda.lambda.us-east-1.vpce.amazonaws.com.' },
+        }),
+        VpcEndpoints: withFields(t10(), 'VpcEndpoints', 'vpce-lambda', {
+          NetworkInterfaceIds: ['eni-lambda-a'],
+        }).collections?.VpcEndpoints,
+        NetworkInterfaces: [
+          item('NetworkInterfaces', {
+            NetworkInterfaceId: 'eni-lambda-a',
+            SubnetId: 'subnet-hub-a',
+            VpcId: 'vpc-hub',
+            PrivateIpAddress: '10.1.0.77',
+          }),
+        ],
+      },
+    ),
+    status: 'PASSED',
+  },
+  {
+    name: 'advises a name for the endpoint that a peered hub has, whose lack is the fault',
     given: t10().given,
     ...broken,
     ...inferred,
+    fault: `dns ${VPC} NAME_RESOLVES_ELSEWHERE lambda`,
     remediation: 'Lead the name of lambda in vpc-0a to vpce-lambda in vpc-hub by a private hosted',
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
