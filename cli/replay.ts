@@ -1,17 +1,24 @@
 import { readJsonFile } from '../shared/adapters/file/json-file.ts';
 import { InputError } from '../shared/adapters/file/input-error.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
+import { deliveringRules } from '../shared/engine/delivering-rules.ts';
 import { evaluate } from '../shared/engine/evaluate.ts';
+import type { Verdict } from '../shared/engine/evaluate.ts';
 import { changeOf } from '../shared/events/change.ts';
 import { readCloudTrailEvent } from '../shared/events/cloudtrail-event.ts';
+import { ruleOf } from '../shared/events/event-patterns.ts';
 import { namedScope } from '../shared/events/named-scope.ts';
 import type { Scope } from '../shared/events/named-scope.ts';
 import { resolveScope } from '../shared/events/scope.ts';
 import { scopeSelection } from '../shared/engine/scope-selection.ts';
+import { findingId } from '../shared/findings/asff.ts';
 import type { Judgement } from '../shared/findings/judgement.ts';
 import { judgementOf } from '../shared/findings/judgement.ts';
 import type { Replay } from '../shared/findings/replay-report.ts';
 import { replayReport } from '../shared/findings/replay-report.ts';
+import { replayedMessages } from '../shared/findings/replayed-messages.ts';
+import type { ReplayedMessage } from '../shared/findings/replayed-messages.ts';
+import type { Transition } from '../shared/findings/stored-finding.ts';
 import type { Snapshot } from '../shared/model/snapshot.ts';
 import type { OptionValues, ParsedArguments } from './arguments.ts';
 import type { REPLAY_SPEC } from './commands.ts';
@@ -21,6 +28,7 @@ import type { ExitCode } from './exit-code.ts';
 import { pathFrom } from './paths.ts';
 import { renderJson } from './render/json.ts';
 import { paletteOf } from './render/palette.ts';
+import { replayTransitions } from './replay-path.ts';
 import { renderReplay } from './render/replay-text.ts';
 import { snapshotsFromDisk } from './source.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,6 +54,9 @@ export async function replay(
   return EXIT_CODES.done;
 }
 
+/** As a deployment has it that was not told otherwise. */
+const ALERT_SEVERITY = 'MEDIUM';
+
 const NOTHING: Scope = { vpcs: [], functions: [], endpoints: [], securityGroups: [], roles: [] };
 
 async function replayEvent(file: string, options: Options, terminal: Terminal): Promise<Replay> {
@@ -60,12 +71,14 @@ async function replayEvent(file: string, options: Options, terminal: Terminal): 
   const { snapshot: path, region } = options;
   const snapshots = path === undefined ? [] : await snapshotsFromDisk(path, region, terminal);
   const configuration = await configurationFrom(options.config, CONTROLS, terminal);
-  if (!change.matched) return { change, named, scope: NOTHING };
+  if (!change.matched) return { change, named, scope: NOTHING, messages: [] };
+  const controls = CONTROLS.filter(({ meta }) => configuration.controls.get(meta.name)?.enabled);
+  const rule = ruleOf(deliveringRules(CONTROLS), change);
+  const delivered = { change, named, ...(rule && { rule: rule.name }) };
   const [snapshot] = snapshots;
-  if (snapshot === undefined) return { change, named, scope: scopeOf(named) };
+  if (snapshot === undefined) return { ...delivered, scope: scopeOf(named), messages: [] };
   warnOfOtherAccount(change.accountId, snapshots, terminal);
   const scope = resolveScope(change, named, snapshot);
-  const controls = CONTROLS.filter(({ meta }) => configuration.controls.get(meta.name)?.enabled);
   const selection = scopeSelection(scope, change.row.fanOut);
   const evaluations = snapshots.map((one) => ({
     snapshot: one,
@@ -75,7 +88,28 @@ async function replayEvent(file: string, options: Options, terminal: Terminal): 
     controls.flatMap(({ meta: { target: first, alsoTarget = first } }) => [first, alsoTarget]),
   );
   const judgement: Judgement = { ...judgementOf(evaluations, kinds), exceptionNotices: [] };
-  return { change, named, scope, judgement };
+  const transitions = await replayTransitions(value, {
+    snapshots: snapshots.filter(({ accountId }) => accountId === snapshot.accountId),
+    configuration,
+    now: terminal.now,
+  });
+  return { ...delivered, scope, judgement, messages: messagesOf(transitions, judgement) };
+}
+
+/** What stands in the same VPC and out of the change's scope was known before. */
+function messagesOf(
+  transitions: readonly Transition[],
+  { verdicts }: Judgement,
+): readonly ReplayedMessage[] {
+  const inScope = new Set(verdicts.map(({ verdict }) => findingIdOf(verdict)));
+  return replayedMessages(
+    transitions.filter(({ findingId }) => inScope.has(findingId)),
+    ALERT_SEVERITY,
+  );
+}
+
+function findingIdOf({ control, resource }: Verdict): string {
+  return findingId({ control: control.meta.name, resource });
 }
 
 /** Without a snapshot the scope is what the event names, and nothing else of it. */

@@ -1,12 +1,12 @@
 import { CONTROLS } from '../shared/controls/registry.ts';
-import { eventRules } from '../shared/events/event-patterns.ts';
+import { deliveringRules } from '../shared/engine/delivering-rules.ts';
 import type { EventRule } from '../shared/events/event-patterns.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { homeRuleResources } from './deploy/rule-resources.ts';
 
 /** The rules that deliver every kind of change that some registered control names. */
 export function deployedRules(): readonly EventRule[] {
-  return eventRules(new Set(CONTROLS.flatMap(({ meta }) => meta.changes)));
+  return deliveringRules(CONTROLS);
 }
 
 /** The patterns of the deployed EventBridge rules by the rule's name, and the rules of the home stack. */

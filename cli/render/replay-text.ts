@@ -1,11 +1,12 @@
 import type { Replay } from '../../shared/findings/replay-report.ts';
+import type { ReplayedMessage } from '../../shared/findings/replayed-messages.ts';
 import { functionNameOf } from '../../shared/model/arn.ts';
 import { printable } from './layout.ts';
 import { Page } from './page.ts';
 import type { Palette } from './palette.ts';
 import { renderTable } from './table.ts';
 
-const LABEL_WIDTH = 12;
+const LABEL_WIDTH = 14;
 
 /** A replay for people: who changed what, what it can affect, and the verdicts that follow. */
 export function renderReplay(
@@ -31,7 +32,8 @@ export function renderReplay(
     page.text(0, `Ignored: ${printable(change.ignoredBecause.detail)}`, palette.doubt);
     return page.toString();
   }
-  page.text(0, `Delivered as a change of kind ${change.kind}.`, palette.good);
+  const by = replay.rule === undefined ? '' : ` by the rule ${replay.rule}`;
+  page.text(0, `Delivered${by} as a change of kind ${change.kind}.`, palette.good);
   if (named.incomplete !== undefined) {
     page.text(0, INCOMPLETE[named.incomplete], palette.doubt);
   }
@@ -47,7 +49,35 @@ export function renderReplay(
     page.text(0, 'Nothing is judged: give the state of the account with --snapshot.');
     return page.toString();
   }
-  return `${page.toString()}${renderTable(judgement, { ...look, all: false })}`;
+  const table = renderTable(judgement, { ...look, all: false });
+  return `${page.toString()}${table}${renderMessages(replay.messages, look)}`;
+}
+
+/** What would be sent: the alert as it is mailed, and how many findings and events go elsewhere. */
+function renderMessages(
+  messages: readonly ReplayedMessage[],
+  { width, palette }: { readonly width: number; readonly palette: Palette },
+): string {
+  const page = new Page(width);
+  const alerts = messages.filter((one) => one.channel === 'alerts');
+  const count = (channel: ReplayedMessage['channel']) =>
+    messages.filter((one) => one.channel === channel).length;
+  const line = (label: string, text: string) =>
+    page.labelled(0, { text: label, width: LABEL_WIDTH, style: palette.faint }, text);
+  page.text(0, 'What would be sent, had nothing of it been known before', palette.strong);
+  page.gap();
+  line('Security Hub', counted(count('securityhub'), 'finding'));
+  line('EventBridge', counted(count('events'), 'event'));
+  line('Alerts', alerts.length === 0 ? 'none: nothing of MEDIUM or worse' : '');
+  const mails = alerts.map(({ subject, texts }) => {
+    const body = (texts['email'] ?? '').trimEnd().split('\n');
+    return [`Subject: ${subject}`, '', ...body].map((one) => `  ${printable(one)}`.trimEnd());
+  });
+  return `\n${page.toString()}${mails.map((lines) => `\n${lines.join('\n')}\n`).join('')}`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 const INCOMPLETE = {

@@ -44,7 +44,9 @@ export class Intake {
     const { accountId, sweepQueue, metrics } = this.#with;
     const { event, document, factsRead } = message;
     const change = changeOf(event);
-    if (!factsRead && delivery.receiveCount === 1) metrics.count('EventsReceived', 1);
+    if (!factsRead && delivery.receiveCount === 1) {
+      metrics.count('EventsReceived', 1, { kind: change.kind ?? 'none' });
+    }
     if (change.accountId !== undefined && change.accountId !== accountId) {
       return this.#setAside(delivery, `the event is of account ${change.accountId}`);
     }

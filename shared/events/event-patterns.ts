@@ -1,7 +1,7 @@
 import { API_CALL_DETAIL_TYPE } from './change.ts';
 import { CHANGE_CATALOGUE } from './change-catalogue.ts';
 import type { ChangeKind, ChangeRow } from './change-kind.ts';
-import { eventBridgeSource, eventNameFilters } from './event-name.ts';
+import { eventBridgeSource, eventNameFilters, passesFilters } from './event-name.ts';
 import type { EventNameFilter } from './event-name.ts';
 
 /** What an EventBridge rule takes: successful calls of one service with one of the names. */
@@ -55,6 +55,18 @@ export function eventRules(kinds: ReadonlySet<ChangeKind>): readonly EventRule[]
       pattern: patternOf(eventSource, part),
     }));
   });
+}
+
+/** The rule that delivers a call, which is the only one; undefined where none does. */
+export function ruleOf(
+  rules: readonly EventRule[],
+  { eventSource, rawEventName }: { readonly eventSource: string; readonly rawEventName: string },
+): EventRule | undefined {
+  return rules.find(
+    (rule) =>
+      rule.eventSource === eventSource &&
+      passesFilters(rawEventName, rule.pattern.detail.eventName),
+  );
 }
 
 /** Rows of one service in the order of the catalogue, as many to a pattern as it has room for. */

@@ -2,6 +2,7 @@ import type { Actor, Change } from '../events/change.ts';
 import { idsOf } from '../events/named-scope.ts';
 import type { NamedScope, Scope } from '../events/named-scope.ts';
 import type { Judgement } from './judgement.ts';
+import type { ReplayedMessage } from './replayed-messages.ts';
 import { reportedVerdict } from './report.ts';
 import type { ReportedVerdict } from './report.ts';
 
@@ -11,8 +12,12 @@ export interface Replay {
   readonly named: NamedScope;
   /** What the change can affect; empty for what the deployed rules do not deliver. */
   readonly scope: Scope;
+  /** The deployed rule that takes it, by its name behind that of the stack. */
+  readonly rule?: string;
   /** Absent where there is no snapshot, or nothing to judge. */
   readonly judgement?: Judgement;
+  /** What would be sent of the findings in scope, had nothing of them been known before. */
+  readonly messages: readonly ReplayedMessage[];
 }
 
 /** What `replay --format json` prints. */
@@ -20,6 +25,8 @@ export interface ReplayReport {
   readonly matched: boolean;
   /** Why it does not match: a sentence with the field and its value. */
   readonly reason?: string;
+  /** Name of the deployed rule, behind that of the stack; null where none takes it. */
+  readonly rule: string | null;
   readonly change: {
     readonly eventId: string;
     /** Without the API version that Lambda puts behind it. */
@@ -38,14 +45,17 @@ export interface ReplayReport {
   readonly resources: readonly string[];
   readonly scope: Scope;
   readonly verdicts: readonly ReportedVerdict[];
+  readonly messages: readonly ReplayedMessage[];
 }
 
 /** The report of a replay. */
-export function replayReport({ change, named, scope, judgement }: Replay): ReplayReport {
+export function replayReport(replay: Replay): ReplayReport {
+  const { change, named, rule, scope, judgement, messages } = replay;
   const { eventId, eventName, time, region, accountId, actor, failed } = change;
   return {
     matched: change.matched,
     ...(!change.matched && { reason: change.ignoredBecause.detail }),
+    rule: rule ?? null,
     change: {
       eventId,
       eventName,
@@ -68,5 +78,6 @@ export function replayReport({ change, named, scope, judgement }: Replay): Repla
     resources: idsOf(named.resources),
     scope,
     verdicts: (judgement?.verdicts ?? []).map(({ verdict }) => reportedVerdict(verdict)),
+    messages,
   };
 }

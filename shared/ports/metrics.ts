@@ -7,6 +7,7 @@ export interface Metrics {
 }
 
 export type CountName =
+  /** By `kind` of change; `none` for what no rule would deliver. */
   | 'EventsReceived'
   | 'EventsCoalesced'
   /** By `reason`. */

@@ -54,6 +54,7 @@ describe('replay', () => {
     const report = await replayOf(RECORD);
     expect(report).toEqual({
       matched: true,
+      rule: 'lambda',
       change: {
         eventId: RECORD.eventID,
         eventName: 'UpdateFunctionConfiguration',
@@ -75,6 +76,7 @@ describe('replay', () => {
       resources: [EXPOSED],
       scope: { vpcs: [], functions: [EXPOSED], endpoints: [], securityGroups: [], roles: [] },
       verdicts: [],
+      messages: [],
     });
   });
 
@@ -98,10 +100,44 @@ describe('replay', () => {
     [{ eventName: 'AddPermission20150331v2' }, false, 'No control depends on'],
   ])('judges nothing for %j', async (fields, failed, reason) => {
     const report = await replayOf({ ...RECORD, ...fields }, '--snapshot', snapshot);
-    expect(report).toMatchObject({ matched: false, verdicts: [], resources: [EXPOSED] });
+    const nothing = { matched: false, rule: null, verdicts: [], messages: [] };
+    expect(report).toMatchObject({ ...nothing, resources: [EXPOSED] });
     expect(report.scope.functions).toEqual([]);
     expect(report.change.failed).toBe(failed);
     expect(report.reason).toContain(reason);
+  });
+
+  it('prints what would be sent of the scope, and of nothing beside it', async () => {
+    const { verdicts, messages } = await replayOf(ENVELOPE, '--snapshot', snapshot);
+    const failed = verdicts
+      .filter(({ status, exception }) => status === 'FAILED' && exception === undefined)
+      .filter(({ severity }) => severity !== 'INFO')
+      .map(({ control, resource }) => `${resource.id}/${control}`);
+    const findings = messages.filter((one) => one.channel === 'securityhub');
+    expect(findings.map(({ finding }) => finding.Id).toSorted()).toEqual(failed.toSorted());
+    expect(findings[0]?.finding).toMatchObject({ RecordState: 'ACTIVE' });
+    const events = messages.filter((one) => one.channel === 'events');
+    expect(new Set(events.map(({ detailType }) => detailType))).toEqual(
+      new Set(['Finding Opened']),
+    );
+    expect(events).toHaveLength(failed.length);
+    const alerts = messages.filter((one) => one.channel === 'alerts');
+    expect(alerts).toHaveLength(1);
+    expect(alerts[0]?.subject).toMatch(/UpdateFunctionConfiguration by alice/);
+    expect(alerts[0]?.texts['email']).toContain('subnet-0c');
+    expect(JSON.parse(alerts[0]?.texts['sqs'] ?? '')).toMatchObject({ transition: 'opened' });
+  });
+
+  it('sends nothing where facts of the region have to be read again first and nothing fails', async () => {
+    const change = {
+      ...RECORD,
+      eventSource: 'rds.amazonaws.com',
+      eventName: 'ModifyDBInstance',
+      requestParameters: { dBInstanceIdentifier: 'nobody-names-it' },
+      responseElements: { dBInstanceIdentifier: 'nobody-names-it' },
+    };
+    const report = await replayOf(change, '--snapshot', snapshot);
+    expect(report).toMatchObject({ matched: true, rule: 'rds', messages: [] });
   });
 
   it('tells people who did what and what follows', async () => {
@@ -110,6 +146,8 @@ describe('replay', () => {
     expect(stdout).toMatch(/^lambda:UpdateFunctionConfiguration\n/);
     expect(stdout).toContain('user/alice, through cloudformation.amazonaws.com\n');
     expect(stdout).toContain('Subnet subnet-0c is public');
+    expect(stdout).toContain('Delivered by the rule lambda as a change of kind function.');
+    expect(stdout).toMatch(/^ {2}Subject: \[MEDIUM\]/m);
     const without = await runCli(['replay', file]);
     expect(without.stdout).toContain('give the state of the account with --snapshot');
   });
