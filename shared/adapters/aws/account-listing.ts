@@ -8,12 +8,12 @@ import { readFunctionDetails } from './function-details.ts';
 import { LIST_FUNCTIONS, LIST_MAPPINGS, functionsPage, mappingsPage } from './lambda-pages.ts';
 import { parseFunctions } from './listed-functions.ts';
 import { listingStep } from './listing-step.ts';
-import { NETWORK_LISTINGS } from './listings.ts';
 import { onePage } from './pages.ts';
 import { oncePerRegion, partContext } from './part-context.ts';
 import type { ReadContext } from './read-context.ts';
 import { readAccountFacts, TOPIC_STEPS } from './region-topics.ts';
 import { readRolePage } from './role-listing.ts';
+import { VPC_LISTINGS } from './vpc-listings.ts';
 
 export interface AccountListingOptions extends ClientOptions {
   /** The account of the credentials. */
@@ -31,7 +31,7 @@ export interface AwsAccountListing extends AccountListing {
 
 const readEndpoints = listingStep(
   'network listings',
-  NETWORK_LISTINGS.filter(({ collection }) => collection === 'VpcEndpoints'),
+  VPC_LISTINGS.filter(({ collection }) => collection === 'VpcEndpoints'),
 );
 
 /** Lists the account over the AWS APIs. Clients and their pace last as long as the listing. */

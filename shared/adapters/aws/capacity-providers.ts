@@ -1,10 +1,9 @@
-import { GetCapacityProviderCommand, ListCapacityProvidersCommand } from '@aws-sdk/client-lambda';
+import { GetCapacityProviderCommand } from '@aws-sdk/client-lambda';
 import { parseArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
 import { capacityProviderArn } from '../../model/function-network.ts';
 import { attempt } from './call.ts';
-import { allPages } from './pages.ts';
-import type { PartContext, PartStep } from './read-context.ts';
+import type { PartContext } from './read-context.ts';
 
 /** Reads each capacity provider that a function names: its network is the function's. */
 export async function readCapacityProviders(
@@ -15,19 +14,6 @@ export async function readCapacityProviders(
   context.reading.put('CapacityProviders', []);
   await Promise.all([...arns].map((arn) => readProvider(context, arn)));
 }
-
-/** Every capacity provider of the region. */
-export const readAllCapacityProviders: PartStep = async ({ clients, reading, lambdaInFlight }) => {
-  const pages = await lambdaInFlight(() =>
-    allPages('lambda:ListCapacityProviders', async (Marker) => {
-      const answer = await clients.lambda.send(
-        new ListCapacityProvidersCommand({ Marker, MaxItems: 50 }),
-      );
-      return { items: answer.CapacityProviders, next: answer.NextMarker };
-    }),
-  );
-  reading.list('CapacityProviders', pages);
-};
 
 async function readProvider(
   { clients, reading, lambdaInFlight }: PartContext,

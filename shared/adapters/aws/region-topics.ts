@@ -1,14 +1,14 @@
 import type { CollectionName } from '../../model/collections.ts';
 import type { RegionTopic } from '../../ports/region-facts.ts';
-import { readAllCapacityProviders } from './capacity-providers.ts';
+import { readAllCapacityProviders } from './capacity-provider-listing.ts';
 import { readDatabases } from './database-listings.ts';
 import { readAllFileSystems } from './file-systems.ts';
 import { listingStep } from './listing-step.ts';
-import { NETWORK_LISTINGS } from './listings.ts';
 import { readPrefixLists } from './prefix-lists.ts';
 import { readPrincipals } from './principals.ts';
 import { readQuotas } from './quota-reader.ts';
 import type { ReadContext, ReadStep } from './read-context.ts';
+import { REGION_LISTINGS } from './region-listings.ts';
 import { readProfiles, readRules } from './resolver-rules.ts';
 import { readServiceControlPolicies } from './service-control-policies.ts';
 
@@ -32,7 +32,7 @@ export const TOPIC_STEPS: Readonly<Record<RegionTopic, ReadStep>> = {
 function listed(...collections: readonly CollectionName[]): ReadStep {
   return listingStep(
     'network listings',
-    NETWORK_LISTINGS.filter(({ collection }) => collections.includes(collection)),
+    REGION_LISTINGS.filter(({ collection }) => collections.includes(collection)),
   );
 }
 

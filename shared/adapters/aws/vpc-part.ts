@@ -1,4 +1,4 @@
-import { COLLECTIONS, VPC_COLLECTIONS } from '../../model/collections.ts';
+import { COLLECTIONS } from '../../model/collections.ts';
 import { directPeers, vpcsSharingGroups } from '../../model/vpcs-around.ts';
 import { unknown } from '../../model/fact.ts';
 import { EMPTY_PART } from '../../model/snapshot-part.ts';
@@ -6,19 +6,14 @@ import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
 import { readHostedZonesOf } from './hosted-zones.ts';
 import { FILTER_VALUES, readListing } from './listing-step.ts';
-import { NETWORK_LISTINGS } from './listings.ts';
 import { readNamedResources, readNamedVpcs } from './named-resources.ts';
 import { joinPages } from './pages.ts';
 import type { Pages } from './pages.ts';
 import { portionsOf } from './portions.ts';
 import type { PartContext } from './read-context.ts';
 import { readAttributesOf } from './vpc-attributes.ts';
+import { PEERING_LISTING, VPC_LISTINGS } from './vpc-listings.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
-
-const NETWORK = NETWORK_LISTINGS.filter(({ collection }) => VPC_COLLECTIONS.has(collection));
-const PEERINGS = NETWORK_LISTINGS.filter(
-  ({ collection }) => collection === 'VpcPeeringConnections',
-);
 
 /**
  * Reads the network of VPCs, of their direct peers and of VPCs that share a group with them: fourteen
@@ -30,9 +25,7 @@ export async function readVpcs(
   alreadyKnown: AlreadyKnown = () => Promise.resolve(EMPTY_PART),
 ): Promise<SnapshotPart> {
   const { reading, identity, region } = context;
-  for (const listing of PEERINGS) {
-    reading.list(listing.collection, await readListing(context, listing));
-  }
+  reading.list('VpcPeeringConnections', await readListing(context, PEERING_LISTING));
   const place = { accountId: identity.accountId, region };
   const peers = directPeers(reading.items('VpcPeeringConnections'), vpcIds, place);
   const read = await readNetworks(context, vpcIds, [...vpcIds, ...peers], alreadyKnown);
@@ -59,7 +52,7 @@ async function readNetworks(
   const { reading } = context;
   const [known] = await Promise.all([
     alreadyKnown(vpcIds),
-    ...NETWORK.map((listing) => readNarrowed(context, listing, vpcIds)),
+    ...VPC_LISTINGS.map((listing) => readNarrowed(context, listing, vpcIds)),
   ]);
   for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
     reading.assume(name, known.collections[name] ?? []);
@@ -76,7 +69,7 @@ async function readNetworks(
 /** A listing narrowed to VPCs, by EC2 where it can. */
 async function readNarrowed(
   context: PartContext,
-  listing: (typeof NETWORK)[number],
+  listing: (typeof VPC_LISTINGS)[number],
   vpcIds: readonly string[],
 ): Promise<void> {
   const { reading } = context;
@@ -95,7 +88,7 @@ async function readNarrowed(
 
 async function readFiltered(
   context: PartContext,
-  listing: (typeof NETWORK)[number],
+  listing: (typeof VPC_LISTINGS)[number],
   Name: string,
   values: readonly string[],
 ): Promise<Pages> {
