@@ -32,13 +32,11 @@ import type { Environment } from './environment.ts';
 /** What a handler hands to its middleware, beside what its use case needs. */
 export interface Observation {
   readonly logger: Logger;
-  readonly lines: Metrics;
   readonly metrics: PowertoolsMetrics;
 }
 
 function observation(): Observation {
-  const lines = new Metrics();
-  return { logger: new Logger(), lines, metrics: new PowertoolsMetrics(lines) };
+  return { logger: new Logger(), metrics: new PowertoolsMetrics(new Metrics()) };
 }
 
 /** What is left to a handler at the end of an invocation. */

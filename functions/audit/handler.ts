@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { auditMessages } from '../../shared/audit/audit-messages.ts';
@@ -23,6 +22,4 @@ export const handler = middy(async ({ Records }: SQSEvent): Promise<SQSBatchResp
   } finally {
     parts.report();
   }
-})
-  .use(injectLambdaContext(parts.logger))
-  .use(logMetrics(parts.lines));
+}).use(injectLambdaContext(parts.logger));

@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { notifySlack } from '../../shared/audit/notify-slack.ts';
 import { composeNotifySlack } from '../composition.ts';
@@ -13,6 +12,4 @@ export const handler = middy(async (event: unknown): Promise<void> => {
   } finally {
     parts.metrics.flush();
   }
-})
-  .use(injectLambdaContext(parts.logger))
-  .use(logMetrics(parts.lines));
+}).use(injectLambdaContext(parts.logger));

@@ -1,6 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { composeSweep } from '../composition.ts';
@@ -27,6 +26,4 @@ export const handler = middy(
       parts.report();
     }
   },
-)
-  .use(injectLambdaContext(parts.logger))
-  .use(logMetrics(parts.lines));
+).use(injectLambdaContext(parts.logger));

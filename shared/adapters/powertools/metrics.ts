@@ -31,7 +31,7 @@ export class PowertoolsMetrics implements Metrics {
     this.#lines.addMetric(name, MetricUnit.Seconds, value);
   }
 
-  /** Hands over what was counted: lines with dimensions are written, the others with the invocation. */
+  /** Writes what was counted and measured since the last time. */
   flush(): void {
     const counts = [...this.#counts.values()];
     this.#counts.clear();
@@ -44,5 +44,7 @@ export class PowertoolsMetrics implements Metrics {
       line.addDimensions({ ...dimensions });
       line.addMetric(name, MetricUnit.Count, value);
     }
+    // Powertools' own middleware would warn after every invocation in which nothing was counted.
+    if (this.#lines.hasStoredMetrics()) this.#lines.publishStoredMetrics();
   }
 }
