@@ -108,12 +108,6 @@ describe.skipIf(parts === undefined)('the bundles in the Lambda runtime', () => 
     expect(runtime.output).toContain('"ApiCalls"');
   });
 
-  function request(unit: object): string {
-    const cause = { name: 'sweep', time: '2026-12-01T00:00:00Z', region: REGION, resources: [] };
-    const units = [{ ...unit, region: REGION }];
-    return JSON.stringify({ lambdaVpcAuditor: 1, kind: 'audit', units, cause });
-  }
-
   /** The group of Lambda's endpoint admits the functions no more. */
   async function revokeRule(): Promise<void> {
     const { endpointGroupId, functionGroupId } = design;
@@ -125,3 +119,9 @@ describe.skipIf(parts === undefined)('the bundles in the Lambda runtime', () => 
     );
   }
 });
+
+function request(unit: object): string {
+  const cause = { name: 'sweep', time: '2026-12-01T00:00:00Z', region: REGION, resources: [] };
+  const units = [{ ...unit, region: REGION }];
+  return JSON.stringify({ lambdaVpcAuditor: 1, kind: 'audit', units, cause });
+}
