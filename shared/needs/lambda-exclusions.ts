@@ -8,13 +8,22 @@ import { groupBy } from '../model/group-by.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { ANY_DELIVERY, ANY_POLLING, deliveryCalls, pollingCalls } from './lambda-own-calls.ts';
+import {
+  ANY_DELIVERY,
+  ANY_POLLING,
+  deliveryCalls,
+  isPolledPrefix,
+  ownResources,
+  pollingCalls,
+} from './lambda-own-calls.ts';
 import type { PollingException } from './lambda-own-calls.ts';
 
 /** What Lambda does with a function's role for its event sources and destinations. */
 export interface LambdaExclusions {
   readonly delivery: readonly GrantException[];
   readonly polling: readonly PollingException[];
+  /** Resources of policies that are sources or destinations of the function and nothing else. */
+  readonly own: ReadonlySet<string>;
   /** Why what polls or delivers for the function could not be read. */
   readonly unreadPolling?: Unknown;
   readonly unreadDelivery?: Unknown;
@@ -60,6 +69,11 @@ export function lambdaExclusions(
   return {
     delivery: destinations.flatMap((destination) => deliveryCalls(destination)),
     polling: mappings.flatMap((mapping) => pollingCalls(mapping)),
+    own: new Set(
+      [...mappings.map(({ EventSourceArn }) => EventSourceArn), ...destinations].flatMap((arn) =>
+        arn === undefined ? [] : ownResources(arn),
+      ),
+    ),
     ...(unreadPolling && { unreadPolling }),
     ...(unreadDelivery && { unreadDelivery }),
   };
@@ -88,7 +102,14 @@ export function beyondLambda(
   grant: GrantedAction,
   exclusions: LambdaExclusions,
 ): GrantedAction | Unknown | undefined {
-  const { delivery, polling, unreadPolling, unreadDelivery } = exclusions;
+  const { delivery, polling, own, unreadPolling, unreadDelivery } = exclusions;
+  const { negated, patterns } = grant.resources;
+  // Who allows `sqs:*` on the queue that is polled allows polling, and says nothing of the code.
+  const isWild = /[*?]/.test(grant.pattern);
+  if (isWild && !negated && patterns.every((pattern) => own.has(pattern))) return undefined;
+  if (unreadPolling && isWild && isPolledPrefix(grant.prefix) && isExact(grant)) {
+    return unreadPolling;
+  }
   if (delivery.length > 0) {
     const alone = { actions: [grant], openBecause: [] };
     if (grantsBeyond(alone, grant.prefix, delivery).length === 0) return undefined;
@@ -96,14 +117,12 @@ export function beyondLambda(
   const polls = polling.filter((one) => coversAction(one, grant));
   const left = polls.reduce<readonly string[]>(
     (patterns, one) => patterns.filter((pattern) => !isPolled(pattern, one)),
-    grant.resources.negated ? [] : grant.resources.patterns,
+    negated ? [] : patterns,
   );
   if (left.length === 0 && polls.length > 0) return undefined;
   if (unreadPolling && coversAction(ANY_POLLING, grant)) return unreadPolling;
   if (unreadDelivery && coversAction(ANY_DELIVERY, grant) && isExact(grant)) return unreadDelivery;
-  return grant.resources.negated
-    ? grant
-    : { ...grant, resources: { negated: false, patterns: left } };
+  return negated ? grant : { ...grant, resources: { negated: false, patterns: left } };
 }
 
 /** Whether the exception takes in all that the grant's action pattern does. */

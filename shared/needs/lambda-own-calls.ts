@@ -116,6 +116,34 @@ export function pollingCalls(mapping: EventSourceMapping): readonly PollingExcep
   ];
 }
 
+/**
+ * What a policy names to allow everything on a source that is polled, or on a destination, and on nothing
+ * else. A bucket is left out: functions use it for more than the records of their failures.
+ */
+export function ownResources(arn: string): readonly string[] {
+  switch (parseArn(arn)?.service ?? '') {
+    case 'sqs':
+    case 'sns':
+    case 'events':
+      return [arn];
+    case 'lambda':
+      return [arn, `${arn}:*`];
+    case 'kinesis': {
+      const stream = arn.replace(/\/consumer\/.*$/, '');
+      return [arn, stream, `${stream}/*`];
+    }
+    case 'dynamodb':
+      return [arn, arn.replace(/(\/stream\/).*$/, '$1*')];
+    default:
+      return [];
+  }
+}
+
+/** Whether the IAM prefix is one whose sources are polled by actions on their own ARN. */
+export function isPolledPrefix(prefix: string): boolean {
+  return POLLED.has(prefix);
+}
+
 /** Everything that polling some source could take, for mappings that could not be read. */
 export const ANY_POLLING: GrantException = {
   actions: [

@@ -170,6 +170,70 @@ const TABLE: readonly Row[] = [
     needs: ['sqs@us-east-1:443 role'],
   },
   {
+    what: 'all of SQS on exactly the queue that is polled: the lazy way to allow polling',
+    given: mapping({ EventSourceArn: QUEUE }),
+    action: 'sqs:*',
+    resource: QUEUE,
+    needs: [],
+  },
+  {
+    what: 'all of SQS on the queue that is polled and the one that failures go to',
+    with: { DeadLetterConfig: { TargetArn: OTHER_QUEUE } },
+    given: mapping({ EventSourceArn: QUEUE }),
+    action: 'sqs:*',
+    resource: [QUEUE, OTHER_QUEUE],
+    needs: [],
+  },
+  {
+    what: 'all of SQS on the queue that is polled and another',
+    given: mapping({ EventSourceArn: QUEUE }),
+    action: 'sqs:*',
+    resource: [QUEUE, OTHER_QUEUE],
+    needs: ['sqs@us-east-1:443 role'],
+  },
+  {
+    what: 'all of SQS on all queues of a name that takes in the one that is polled',
+    given: mapping({ EventSourceArn: QUEUE }),
+    action: 'sqs:*',
+    resource: `${QUEUE}*`,
+    needs: ['sqs@us-east-1:443 role'],
+  },
+  {
+    what: 'all of SQS on the queue of another function',
+    given: mapping({ EventSourceArn: QUEUE }, 'orders-2'),
+    action: 'sqs:*',
+    resource: QUEUE,
+    needs: ['sqs@us-east-1:443 role'],
+  },
+  {
+    what: 'all of Kinesis on exactly the stream that is polled through a consumer',
+    given: mapping({ EventSourceArn: `${STREAM}/consumer/orders:1700000000` }),
+    action: 'kinesis:*',
+    resource: [STREAM, `${STREAM}/*`],
+    needs: [],
+  },
+  {
+    what: 'all of DynamoDB on the streams of the table that is polled',
+    given: mapping({ EventSourceArn: TABLE_STREAM }),
+    action: 'dynamodb:*',
+    resource: TABLE_STREAM.replace(/stream\/.*/, 'stream/*'),
+    needs: [],
+  },
+  {
+    what: 'all of DynamoDB on the table whose stream is polled',
+    given: mapping({ EventSourceArn: TABLE_STREAM }),
+    action: 'dynamodb:*',
+    resource: TABLE_STREAM.replace(/\/stream.*/, ''),
+    needs: ['dynamodb@us-east-1:443 role'],
+  },
+  {
+    what: 'all of S3 on the bucket that failures go to: a bucket is used for more than that',
+    given: destination('arn:aws:s3:::failures'),
+    action: 's3:*',
+    resource: ['arn:aws:s3:::failures', 'arn:aws:s3:::failures/*'],
+    needs: ['s3@us-east-1:443 role'],
+  },
+  {
     what: 'receiving without a mapping',
     action: 'sqs:ReceiveMessage',
     needs: ['sqs@us-east-1:443 role'],
@@ -553,6 +617,16 @@ describe('mappings and destinations that may not be read', () => {
     });
     expect(lines(found)).toEqual(['sqs@us-east-1:443 role']);
     expect(gaps(found)).toEqual(['service: lambda:List is denied']);
+  });
+
+  it('make everything on one queue uncertain, for that may be the one that is polled', () => {
+    const given = refused('EventSourceMappings');
+    const found = needsOf({ given, statements: [allow('sqs:*', QUEUE)] });
+    expect(lines(found)).toEqual([]);
+    expect(gaps(found)).toEqual(['service: lambda:List is denied']);
+    expect(lines(needsOf({ given, statements: [allow('sqs:*')] }))).toEqual([
+      'sqs@us-east-1:443 role',
+    ]);
   });
 
   it('of this function alone are enough', () => {
