@@ -12,8 +12,8 @@ export interface AccountPartReader {
   /**
    * The network of VPCs of one region: everything filtered by VPC, in about a dozen calls however many
    * VPCs. Peers of this account and region are read with them, and theirs are not; so are VPCs that a
-   * group of theirs is associated with. The part's `vpcIds` names all that were read. A VPC that EC2
-   * says does not exist is in `notFound`.
+   * group of theirs is associated with, or that hold what their functions name. The part's `vpcIds` names
+   * all that were read. A VPC that EC2 says does not exist is in `notFound`.
    *
    * @param alreadyKnown what names subnets and groups, which may exist no longer, and which peers are in
    *   use, whose names matter then; without it only peers with an interface endpoint count
@@ -46,8 +46,9 @@ export interface AccountPartReader {
 }
 
 /**
- * What inventory and region facts know of VPCs: functions, capacity providers, services, associations of
- * security groups. Asked with the VPCs that are read, again where these turn out to be more.
+ * What inventory and region facts know of VPCs: functions, capacity providers, services, databases, file
+ * systems, associations of security groups. Asked with the VPCs that are read, again where these turn
+ * out to be more.
  */
 export type AlreadyKnown = (vpcIds: readonly string[]) => Promise<SnapshotPart>;
 

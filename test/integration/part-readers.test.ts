@@ -4,6 +4,8 @@ import { awsAccountListing } from '../../shared/adapters/aws/account-listing.ts'
 import { awsAccountPartReader } from '../../shared/adapters/aws/account-part-reader.ts';
 import { awsAccountReader } from '../../shared/adapters/aws/account-reader.ts';
 import { known } from '../../shared/model/fact.ts';
+import { functionPart } from '../../shared/model/function-part.ts';
+import { joinParts } from '../../shared/model/snapshot-part.ts';
 import type { SnapshotPart } from '../../shared/model/snapshot-part.ts';
 import { Snapshot } from '../../shared/model/snapshot.ts';
 import { joinedSnapshot, remember, verdictsIn } from '../builders/joined-parts.ts';
@@ -131,6 +133,45 @@ describe.skipIf(!hasEmulator)('what a change costs', () => {
     const found = await reader.role(arn);
     expect(found).toMatchObject({ value: { roleArn: arn, policyArns: { length: 1 } } });
     expect(reader.calls.total).toBe(3 + 2 + 2);
+  });
+});
+
+describe.skipIf(!hasEmulator)('listings of the whole account', () => {
+  test('complete functions to what a reading of each gives', async () => {
+    await createReferenceDesign(await emptyAccount(REGION));
+    const listing = accountListing();
+    const functions = await listing.functions(REGION, undefined);
+    const mappings = await listing.eventSourceMappings(REGION, undefined);
+    expect([functions.next, mappings.next]).toEqual([undefined, undefined]);
+    const roles = await listing.authorizationDetails(undefined);
+    const listed = joinParts([functions.part, mappings.part, roles]);
+    const details = await listing.functionDetails(REGION, listed);
+    const arn = `arn:aws:lambda:${REGION}:${EMULATED_ACCOUNT}:function:orders`;
+    const whole = functionPart(joinParts([mappings.part, details]), arn);
+    const alone = await partReader().lambdaFunction(REGION, arn);
+    const { Functions, Aliases, EventSourceMappings } =
+      (alone.known && alone.value?.part.collections) || {};
+    expect(Functions).toHaveLength(2);
+    expect(Aliases).toHaveLength(1);
+    expect(whole.collections).toMatchObject({ Functions, Aliases, EventSourceMappings });
+  });
+
+  test('bring roles with the policies that a reading of each gives', async () => {
+    const { roleName } = await createReferenceDesign(await emptyAccount(REGION));
+    const arn = `arn:aws:iam::${EMULATED_ACCOUNT}:role/${roleName}`;
+    const page = await accountListing().authorizationDetails(undefined, () =>
+      Promise.resolve(new Set([arn])),
+    );
+    const alone = await partReader().role(arn);
+    const { RoleDetailList, Policies } = (alone.known && alone.value?.part.collections) || {};
+    expect(page.collections.Policies).toEqual(Policies);
+    expect(page.collections.RoleDetailList).toHaveLength(1);
+    expect(page.collections.RoleDetailList).toMatchObject(RoleDetailList ?? []);
+  });
+
+  test('name the VPCs with endpoints', async () => {
+    const { hubVpcId } = await createHubAndSpoke(await emptyAccount(REGION));
+    expect(await accountListing().vpcs(REGION)).toEqual(known([hubVpcId]));
   });
 });
 

@@ -39,7 +39,10 @@ export function awsAccountListing(options: AccountListingOptions): AwsAccountLis
   const { accountId, homeRegion, serviceControlPolicies } = options;
   const calls = new CallCounts();
   const clientsOf = oncePerRegion((region) => createClients(region, options, calls));
-  const contextOf = (region: string) => partContext(region, accountId, clientsOf(region));
+  const contextOf = (region: string, principalArns: readonly string[] = []) => ({
+    ...partContext(region, accountId, clientsOf(region)),
+    scope: { region, principalArns, serviceControlPolicies },
+  });
   return {
     calls,
     topic: async (region, topic) => {
@@ -57,9 +60,8 @@ export function awsAccountListing(options: AccountListingOptions): AwsAccountLis
       return { ...context.reading.part(), ...(next !== undefined && { next }) };
     },
     account: async (region, principalArns) => {
-      const context = contextOf(region);
-      const scope = { region, principalArns, serviceControlPolicies };
-      await readAccountFacts({ ...context, scope });
+      const context = contextOf(region, principalArns);
+      await readAccountFacts(context);
       return context.reading.part();
     },
   };

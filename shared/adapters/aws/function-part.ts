@@ -47,9 +47,11 @@ export async function readFunction(
     readCapacityProviders(context, functions),
     functions.some(isAttached) && readInvokeConfigsOf(context, functionArn),
   ]);
-  const configured = await readConfigurations(context, functions, versionsInUse(context));
+  const [configured, tags] = await Promise.all([
+    readConfigurations(context, functions, versionsInUse(context)),
+    listTags(context, functionArn),
+  ]);
   if (functions.length > 0 && configured.length === 0) return known(undefined);
-  const tags = await listTags(context, functionArn);
   reading.put(
     'Functions',
     configured.map((item) =>

@@ -1,5 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { reasonText } from '../../model/fact.ts';
+import type { Unknown } from '../../model/fact.ts';
 import { allPages } from './pages.ts';
 import type { Page } from './pages.ts';
 import type { PartClients } from './part-clients.ts';
@@ -248,14 +249,30 @@ class LocatingFailedError extends Error {
   override readonly name = 'LocatingFailedError';
 }
 
+/** What EC2 told, and why it told no more where a call failed. */
+export interface LocatedIds {
+  readonly vpcsOf: ReadonlyMap<string, readonly string[]>;
+  readonly failed: Unknown | undefined;
+}
+
 /**
  * The VPCs of the ids, mostly one call for each kind of id. What does not exist or may not be asked for
  * is left out. Rejects where a call failed: what is left out passes for what nobody audits.
  */
 export async function locateIds(
-  { clients, inFlight }: PartContext,
+  context: PartContext,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { vpcsOf, failed } = await askForIds(context, ids);
+  if (failed !== undefined) throw new LocatingFailedError(reasonText(failed.reason));
+  return vpcsOf;
+}
+
+/** The same for those who can do without. */
+export async function askForIds(
+  { clients, inFlight }: PartContext,
+  ids: readonly string[],
+): Promise<LocatedIds> {
   const wanted = new Set(ids);
   const asked = LOCATORS.flatMap((locator) => {
     const own = [...wanted].filter((id) => prefixOf(id) === locator.prefix);
@@ -273,14 +290,13 @@ export async function locateIds(
       ),
     ),
   );
-  const failed = answers.find(({ gap }) => gap !== undefined && gap.reason.kind !== 'denied');
-  if (failed?.gap !== undefined) throw new LocatingFailedError(reasonText(failed.gap.reason));
-  const located = new Map<string, readonly string[]>();
+  const vpcsOf = new Map<string, readonly string[]>();
   for (const [id, vpcIds] of answers.flatMap(({ items }) => items)) {
     const known = vpcIds.filter((vpcId) => vpcId !== undefined);
-    if (id !== undefined && wanted.has(id) && known.length > 0) located.set(id, known);
+    if (id !== undefined && wanted.has(id) && known.length > 0) vpcsOf.set(id, known);
   }
-  return located;
+  const gaps = answers.map(({ gap }) => gap).filter((gap) => gap !== undefined);
+  return { vpcsOf, failed: gaps.find(({ reason }) => reason.kind !== 'denied') };
 }
 
 function prefixOf(id: string): string {

@@ -6,6 +6,7 @@ import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
 import { readHostedZonesOf } from './hosted-zones.ts';
 import { FILTER_VALUES, readListing } from './listing-step.ts';
+import { vpcsNamed } from './named-places.ts';
 import { readNamedResources, readNamedVpcs } from './named-resources.ts';
 import { joinPages } from './pages.ts';
 import type { Pages } from './pages.ts';
@@ -16,8 +17,9 @@ import { PEERING_LISTING, VPC_LISTINGS } from './vpc-listings.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
 
 /**
- * Reads the network of VPCs, of their direct peers and of VPCs that share a group with them: fourteen
- * calls for a VPC that stands alone, and one more for each hosted zone whose records matter.
+ * Reads the network of VPCs, of their direct peers, and of VPCs that share a group with them or hold what
+ * their functions name: fourteen calls for a VPC that stands alone, and one more for each hosted zone
+ * whose records matter.
  */
 export async function readVpcs(
   context: PartContext,
@@ -38,8 +40,8 @@ export async function readVpcs(
 }
 
 /**
- * Reads what is in VPCs. Which others share their groups is known only then, and hardly ever any: the
- * few accounts that share groups pay by a second reading.
+ * Reads what is in VPCs. Which others share their groups, or hold what their functions name, is known only
+ * then: the few VPCs that reach beyond their peers pay by a second reading.
  *
  * @returns the VPCs that were read
  */
@@ -49,21 +51,31 @@ async function readNetworks(
   vpcIds: readonly string[],
   alreadyKnown: AlreadyKnown,
 ): Promise<readonly string[]> {
-  const { reading } = context;
+  const known = await readRound(context, vpcIds, alreadyKnown);
+  const groups = context.reading.items('SecurityGroups');
+  const associations = known.collections.SecurityGroupVpcAssociations ?? [];
+  const around = new Set([
+    ...vpcIds,
+    ...vpcsSharingGroups(groups, associations, units),
+    ...(await vpcsNamed(context, units, known)),
+  ]);
+  if (around.size > vpcIds.length) await readRound(context, [...around], alreadyKnown);
+  return [...around];
+}
+
+async function readRound(
+  context: PartContext,
+  vpcIds: readonly string[],
+  alreadyKnown: AlreadyKnown,
+): Promise<SnapshotPart> {
   const [known] = await Promise.all([
     alreadyKnown(vpcIds),
     ...VPC_LISTINGS.map((listing) => readNarrowed(context, listing, vpcIds)),
   ]);
   for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
-    reading.assume(name, known.collections[name] ?? []);
+    context.reading.assume(name, known.collections[name] ?? []);
   }
-  const associations = known.collections.SecurityGroupVpcAssociations ?? [];
-  const more = vpcsSharingGroups(reading.items('SecurityGroups'), associations, units).filter(
-    (id) => !vpcIds.includes(id),
-  );
-  return more.length === 0
-    ? vpcIds
-    : readNetworks(context, units, [...vpcIds, ...more], alreadyKnown);
+  return known;
 }
 
 /** A listing narrowed to VPCs, by EC2 where it can. */

@@ -1,5 +1,6 @@
 import { COLLECTIONS, COLLECTION_NAMES, VPC_COLLECTIONS } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
+import { namedPlaces } from '../../events/named-places.ts';
 import { directPeers, vpcsSharingGroups } from '../../model/vpcs-around.ts';
 import { known } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -76,10 +77,18 @@ function vpcsAround(content: SnapshotContent, vpcIds: readonly string[]): readon
     VpcPeeringConnections = [],
     SecurityGroups = [],
     SecurityGroupVpcAssociations = [],
+    Subnets = [],
+    NetworkInterfaces = [],
   } = content.collections;
+  const { subnetIds, addresses } = namedPlaces(new Snapshot(content), vpcIds);
+  const named = [
+    ...Subnets.filter(({ SubnetId }) => subnetIds.includes(SubnetId)),
+    ...NetworkInterfaces.filter((one) => addresses.includes(one.PrivateIpAddress ?? '')),
+  ];
   return [
     ...directPeers(VpcPeeringConnections, vpcIds, content),
     ...vpcsSharingGroups(SecurityGroups, SecurityGroupVpcAssociations, vpcIds),
+    ...named.map(({ VpcId }) => VpcId).filter((id) => id !== undefined),
   ];
 }
 

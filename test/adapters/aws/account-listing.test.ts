@@ -329,6 +329,7 @@ describe('roles, VPCs and the account', () => {
     expect(part.collections.RoleDetailList).toMatchObject([{ Arn: USED }]);
     expect(fake.requestsOf('ListParents')).toEqual([]);
     await listingOf(fake, { serviceControlPolicies: true }).account(REGION, []);
-    expect(fake.requestsOf('ListParents')).toHaveLength(1);
+    await listingOf(fake, { serviceControlPolicies: true }).topic(REGION, 'account');
+    expect(fake.requestsOf('ListParents')).toHaveLength(2);
   });
 });

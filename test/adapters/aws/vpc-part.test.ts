@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_PART } from '../../../shared/model/snapshot-part.ts';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
+import { databaseInstance } from '../../builders/databases.ts';
 import { aFunction, item } from '../../builders/snapshot.ts';
 import { ACCOUNT_ID, CAPTURED_AT, FakeAws, ec2, ec2Error, partReaderOf } from './fake-aws.ts';
 import type { Answer, Parameters } from './fake-aws.ts';
@@ -245,6 +246,59 @@ describe('VPCs', () => {
     expect(part.vpcIds).toEqual(['vpc-1', 'vpc-2']);
     expect(part.collections.Subnets).toHaveLength(2);
     expect(asked).toEqual([['vpc-1'], ['vpc-1', 'vpc-2']]);
+  });
+
+  test('come with VPCs that hold what their functions name, and with no others', async () => {
+    const far = 'subnet-2';
+    const fake = new FakeAws({
+      ...network,
+      DescribeSubnets: (parameters) => {
+        const asked = filtersOf(parameters)['subnet-id'];
+        const item = `<item><vpcId>vpc-2</vpcId><subnetId>${far}</subnetId></item>`;
+        return asked === undefined
+          ? network.DescribeSubnets(parameters)
+          : ec2('DescribeSubnets', `<subnetSet>${item}</subnetSet>`);
+      },
+      DescribeNetworkInterfaces: (parameters) => {
+        const [address] = filtersOf(parameters)['addresses.private-ip-address'] ?? [];
+        const item = `<item><networkInterfaceId>eni-3</networkInterfaceId><vpcId>vpc-3</vpcId>
+          <privateIpAddress>${address}</privateIpAddress></item>`;
+        const found = address === undefined ? '' : item;
+        return ec2(
+          'DescribeNetworkInterfaces',
+          `<networkInterfaceSet>${found}</networkInterfaceSet>`,
+        );
+      },
+    });
+    const instance = databaseInstance({
+      port: 5432,
+      engine: 'postgres',
+      vpcId: 'vpc-2',
+      subnetIds: [far],
+    });
+    const names = (Variables: Readonly<Record<string, string>>) => () =>
+      Promise.resolve({
+        ...EMPTY_PART,
+        collections: {
+          Functions: [
+            aFunction({
+              VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [] },
+              Environment: { Variables },
+            }),
+          ],
+          DBInstances: [instance],
+        },
+      });
+    const read = async (variables: Readonly<Record<string, string>>) => {
+      const reader = partReaderOf(fake);
+      const { vpcIds } = await reader.vpcs(REGION, ['vpc-1'], names(variables));
+      return { vpcIds, calls: reader.calls.total };
+    };
+    const name = instance.Endpoint?.Address ?? '';
+    expect(await read({ DB_HOST: name })).toMatchObject({ vpcIds: ['vpc-1', 'vpc-2'] });
+    expect(await read({ DB_HOST: '10.9.0.9' })).toMatchObject({ vpcIds: ['vpc-1', 'vpc-3'] });
+    expect(await read({ DB_HOST: '52.0.0.9' })).toEqual({ vpcIds: ['vpc-1'], calls: 14 });
+    expect(await read({})).toEqual({ vpcIds: ['vpc-1'], calls: 14 });
   });
 
   test('are asked for in portions that fit into a filter', async () => {
