@@ -6,6 +6,7 @@ import { generateDecisionIndex } from './generate-decision-index.ts';
 import { generateEventPatterns } from './generate-event-patterns.ts';
 import { generatePermissions } from './generate-permissions.ts';
 import { generateReads } from './generate-reads.ts';
+import { generateTopLevelDomains } from './generate-top-level-domains.ts';
 import type { GeneratedFile } from './generated-file.ts';
 
 /** Each says what its files should hold and writes nothing. */
@@ -19,6 +20,7 @@ const GENERATORS: readonly (() => readonly GeneratedFile[] | Promise<readonly Ge
     generateEventPatterns,
     generatePermissions,
     generateReads,
+    generateTopLevelDomains,
   ];
 
 /** Everything that is made from the sources. */

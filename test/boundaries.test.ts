@@ -50,7 +50,7 @@ const ADAPTERS = 'shared/adapters';
 const AWS_ADAPTERS = 'shared/adapters/aws';
 
 /** Packages that compute and do nothing else. */
-const PURE_PACKAGES = new Set(['zod', 'ipaddr.js', 'tldts', 'leven']);
+const PURE_PACKAGES = new Set(['zod', 'ipaddr.js', 'leven']);
 
 /** Packages that only order what others do. */
 const USE_CASE_PACKAGES = new Set(['p-limit']);

@@ -1,6 +1,6 @@
-import { parse as parseHostname } from 'tldts';
 import { parseArn } from './arn.ts';
 import { parseAddress } from './cidr.ts';
+import { hasPublicSuffix } from './public-name.ts';
 
 /**
  * Environment values can hold secrets. They are reduced here, while an answer is being read, to the
@@ -158,5 +158,5 @@ function isHost(host: string): boolean {
   if (parseAddress(host) !== undefined) return true;
   if (!/^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]*$/.test(host)) return false;
   if (AWS_SUFFIX.test(host) || PRIVATE_SUFFIX.test(host)) return true;
-  return parseHostname(host, { validateHostname: false }).isIcann === true;
+  return hasPublicSuffix(host);
 }

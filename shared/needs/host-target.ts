@@ -1,7 +1,7 @@
-import { parse as parseHostname } from 'tldts';
 import { cidrContains, parseCidr } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
 import type { EnvironmentReference } from '../model/environment.ts';
+import { hasPublicSuffix } from '../model/public-name.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { isPublicDestination } from '../network/public-destination.ts';
 import { awsHost } from './aws-host.ts';
@@ -103,7 +103,7 @@ function targetOfAwsHost(place: Place, host: string, atPort: { readonly port?: n
 
 function isPublicName({ snapshot, vpcId }: Place, host: string): boolean {
   return (
-    parseHostname(host, { validateHostname: false }).isIcann === true &&
+    hasPublicSuffix(host) &&
     (vpcId === undefined || !isPrivateIn(snapshot, vpcId, host))
   );
 }
