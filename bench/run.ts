@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { buildFunctions } from '../scripts/build-functions.mjs';
+import { installedLambdaParts } from '../test/integration/lambda-parts.ts';
 import { startMoto } from '../test/integration/moto-server.ts';
 
 /**
@@ -13,6 +18,22 @@ import { startMoto } from '../test/integration/moto-server.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const OUT = path.join(ROOT, 'dist/bench');
 const STARTS = 15;
+
+/** Nothing is called while a bundle is imported: any queue will do. */
+const FUNCTION_ENVIRONMENT = {
+  AWS_REGION: 'eu-west-1',
+  ACCOUNT_ID: '111122223333',
+  AUDIT_REGIONS: 'eu-west-1',
+  STATE_TABLE: 'state',
+  CHANGE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/changes',
+  SWEEP_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/sweep',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+  ALERT_SEVERITY: 'MEDIUM',
+  FINDING_SEVERITY: 'LOW',
+  SECURITY_HUB: 'on',
+  SLACK_WEBHOOK_PARAMETER: '/slack/webhook',
+};
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -25,6 +46,7 @@ evaluation('every control', 'goal at 10,000: under 2 s, 500 MB', []);
 const traces = measure('trace-flows', []);
 line('traces', `${traces['perSecond'] ?? 0} a second over ${traces['traces'] ?? 0} traces`);
 startUp();
+await functionBundles();
 await liveAudit();
 
 function evaluation(what: string, goal: string, families: readonly string[]): void {
@@ -50,13 +72,56 @@ function startUp(): void {
   line('start-up', `--version ${version} ms, bare node ${bare} ms (goal: within 60 ms)`);
 }
 
+/** Size of the deployed bundles, and how long their import takes in a fresh process. */
+async function functionBundles(): Promise<void> {
+  const node = installedLambdaParts()?.node;
+  const runtime =
+    node === undefined ? `this Node; npm run test:integration installs 24` : 'Node 24';
+  for (const { name, file, bytes } of await buildFunctions(path.join(OUT, 'functions'))) {
+    const compressed = gzipSync(readFileSync(file)).length;
+    const imports = Array.from({ length: STARTS }, () =>
+      importTimes(node ?? process.execPath, file),
+    );
+    const [wall, cpu] = [0, 1].map((index) => middle(imports.map((times) => times[index] ?? 0)));
+    const goal = name === 'audit' ? ' (goals: 700 KB, 100 ms)' : '';
+    line(
+      `bundle of ${name}`,
+      `${kilobytes(bytes)}, ${kilobytes(compressed)} compressed; import ${wall} ms, ${cpu} ms CPU on ${runtime}${goal}`,
+    );
+  }
+}
+
+/** Milliseconds on the clock, and of the processors. */
+function importTimes(node: string, file: string): readonly number[] {
+  const script = `const start = performance.now();
+const before = process.cpuUsage();
+await import(${JSON.stringify(pathToFileURL(file).href)});
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify([performance.now() - start, (user + system) / 1_000]));`;
+  const { status, stdout, stderr } = spawnSync(node, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ...FUNCTION_ENVIRONMENT },
+  });
+  if (status !== 0) throw new Error(`${file} cannot be imported: ${stderr}`);
+  return JSON.parse(stdout) as readonly number[];
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KB`;
+}
+
 function median(run: () => unknown): number {
   const times = Array.from({ length: STARTS }, () => {
     const start = performance.now();
     run();
     return performance.now() - start;
-  }).toSorted((a, b) => a - b);
-  return Math.round(times[Math.floor(STARTS / 2)] ?? 0);
+  });
+  return middle(times);
+}
+
+function middle(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
 }
 
 async function liveAudit(): Promise<void> {

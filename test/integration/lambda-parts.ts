@@ -18,18 +18,24 @@ export interface LambdaParts {
   readonly client: string;
 }
 
+const PARTS: LambdaParts = {
+  node: path.join(FOLDER, 'node_modules/node/bin/node'),
+  client: path.join(FOLDER, 'node_modules/aws-lambda-ric/index.mjs'),
+};
+
+/** The parts, where an earlier run has installed them. */
+export function installedLambdaParts(): LambdaParts | undefined {
+  return existsSync(PARTS.client) ? PARTS : undefined;
+}
+
 /**
  * The parts, installed if they are missing; undefined, said on standard error, where they cannot be had.
  *
  * @throws Error instead with `CI=true`
  */
 export function lambdaParts(): LambdaParts | undefined {
-  const parts = {
-    node: path.join(FOLDER, 'node_modules/node/bin/node'),
-    client: path.join(FOLDER, 'node_modules/aws-lambda-ric/index.mjs'),
-  };
-  const problem = existsSync(parts.client) ? undefined : install();
-  if (problem === undefined) return parts;
+  const problem = installedLambdaParts() === undefined ? install() : undefined;
+  if (problem === undefined) return PARTS;
   if (process.env['CI'] === 'true') throw new Error(problem);
   process.stderr.write(`${problem}. The tests of the bundles are skipped.\n`);
   return undefined;
