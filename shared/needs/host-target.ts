@@ -102,8 +102,5 @@ function targetOfAwsHost(place: Place, host: string, atPort: { readonly port?: n
 }
 
 function isPublicName({ snapshot, vpcId }: Place, host: string): boolean {
-  return (
-    hasPublicSuffix(host) &&
-    (vpcId === undefined || !isPrivateIn(snapshot, vpcId, host))
-  );
+  return hasPublicSuffix(host) && (vpcId === undefined || !isPrivateIn(snapshot, vpcId, host));
 }
