@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse } from 'tldts';
 import { expect, it } from 'vitest';
 import { hasPublicSuffix } from '../../shared/model/public-name.ts';
