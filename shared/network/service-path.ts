@@ -5,6 +5,7 @@ import type { VpcEndpoint } from '../model/ec2.ts';
 import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { cidrContains, parseCidr } from '../model/cidr.ts';
 import type { Cidr } from '../model/cidr.ts';
 import { publicServiceDestination } from './flow.ts';
 import type {
@@ -254,8 +255,9 @@ export function isIpv6Only(endpoint: VpcEndpoint): boolean {
 
 /**
  * An interface endpoint as a destination at port 443: at the addresses of its network interfaces, where
- * they were read, else anywhere in its subnets. Routes and rules may name no more than the addresses. One that was created without a group has its VPC's
- * default group, which AWS shows and emulators leave out.
+ * they were read, else anywhere in its subnets. Routes and rules may name no more than the addresses.
+ * One that was created without a group has its VPC's default group, which AWS shows and emulators leave
+ * out.
  */
 export function endpointDestination(
   snapshot: Snapshot,
@@ -294,7 +296,10 @@ function destinationIn(
   };
 }
 
-/** The addresses of the endpoint's network interfaces; undefined unless all of them were read. */
+/**
+ * The addresses of the endpoint's network interfaces; undefined unless all of them were read, and where
+ * one lies outside its subnet: emulators make addresses up.
+ */
 function interfaceAddresses(
   snapshot: Snapshot,
   { NetworkInterfaceIds }: VpcEndpoint,
@@ -303,13 +308,20 @@ function interfaceAddresses(
   const addresses: Cidr[] = [];
   for (const id of NetworkInterfaceIds) {
     const found = snapshot.get('NetworkInterfaces', id);
-    const { PrivateIpAddress, Ipv6Addresses } = (found.known ? found.value : undefined) ?? {};
+    const { SubnetId, PrivateIpAddress, Ipv6Addresses } = (found.known && found.value) || {};
     const text = family === 4 ? PrivateIpAddress : Ipv6Addresses?.[0]?.Ipv6Address;
     const address = text === undefined ? undefined : hostCidr(text);
-    if (address === undefined) return undefined;
+    if (address === undefined || isOutside(snapshot, address, SubnetId)) return undefined;
     addresses.push(address);
   }
   return addresses.length > 0 ? addresses : undefined;
+}
+
+function isOutside(snapshot: Snapshot, address: Cidr, subnetId: string | undefined): boolean {
+  const subnet = subnetId === undefined ? undefined : snapshot.get('Subnets', subnetId);
+  const block = subnet?.known === true ? subnet.value?.CidrBlock : undefined;
+  const cidr = block === undefined ? undefined : parseCidr(block);
+  return cidr?.family === address.family && !cidrContains(cidr, address);
 }
 
 function defaultGroup(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {

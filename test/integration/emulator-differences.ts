@@ -11,12 +11,3 @@ export const UNANSWERED: ReadonlyMap<string, string> = new Map([
   ['vpc-lambda-eni-quota', 'servicequotas:GetAWSDefaultServiceQuota'],
   ['vpc-block-public-access', 'ec2:DescribeVpcBlockPublicAccessOptions'],
 ]);
-
-/**
- * Letters by topology and control. It gives the network interfaces of an endpoint addresses outside
- * their subnets, to which no rule or route of the spoke leads.
- */
-export const MISPLACED: ReadonlyMap<string, string> = new Map([
-  ['t10 lambda-endpoint-present', 'F'],
-  ['t10 peered-endpoint-path', 'F'],
-]);

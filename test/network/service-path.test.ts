@@ -3,7 +3,7 @@ import { servicePath } from '../../shared/network/service-path.ts';
 import type { ServiceQuestion } from '../../shared/network/service-path.ts';
 import { aRouteTable, aSecurityGroup, item, localRoute, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
-import { anEndpoint, openGroups, serviceQuestion } from './service-endpoints.ts';
+import { anEndpoint, endpointInterface, openGroups, serviceQuestion } from './service-endpoints.ts';
 import {
   allTo,
   dnsOn,
@@ -48,6 +48,18 @@ describe('the path to a service whose name an endpoint owns', () => {
       disposition: 'DENIED_BY_SECURITY_GROUP',
       stop: { kind: 'security-group', id: 'sg-vpce' },
       via: 'interface endpoint',
+    });
+  });
+
+  it.each([
+    ['is the address of its interface', '10.0.0.40'],
+    ['is anywhere in its subnets where they do not hold the address', '10.77.0.40'],
+  ])('%s', (_, PrivateIpAddress) => {
+    const NetworkInterfaces = [
+      { ...endpointInterface, SubnetId: FUNCTION_SUBNET, PrivateIpAddress },
+    ];
+    expect(path({ VpcEndpoints: [anEndpoint()], NetworkInterfaces })).toMatchObject({
+      disposition: 'REACHED',
     });
   });
 
