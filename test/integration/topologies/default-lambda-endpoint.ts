@@ -5,8 +5,15 @@ import * as network from './network.ts';
 import { createTwoZones } from './private-vpc.ts';
 import { allowOut, createClosedGroup, tcp, toCidr } from './security-groups.ts';
 
+export interface DefaultLambdaEndpoint {
+  readonly vpcId: string;
+  readonly subnetIds: readonly [string, string];
+}
+
 /** Catalogue T06: an isolated VPC with a Lambda endpoint that was made with the defaults. */
-export async function createDefaultLambdaEndpoint(account: AccountClients): Promise<void> {
+export async function createDefaultLambdaEndpoint(
+  account: AccountClients,
+): Promise<DefaultLambdaEndpoint> {
   const { vpcId, subnetIds } = await createTwoZones(account, '10.0');
   await network.createRouteTable(account, vpcId, subnetIds);
   await createInterfaceEndpoint(account, {
@@ -26,4 +33,5 @@ export async function createDefaultLambdaEndpoint(account: AccountClients): Prom
     securityGroupIds: [groupId],
     actions: ['lambda:InvokeFunction'],
   });
+  return { vpcId, subnetIds };
 }

@@ -8,6 +8,7 @@ import type { Runtime } from '@aws-sdk/client-lambda';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import type { AccountClients } from '../emulated-account.ts';
 import { defined } from './defined.ts';
+import { EMULATED_ACCOUNT } from './interface-endpoint.ts';
 
 /** A zip file without files; another comment makes it other code. */
 export function emptyZip(comment = ''): Uint8Array {
@@ -16,8 +17,6 @@ export function emptyZip(comment = ''): Uint8Array {
   ending.writeUInt16LE(comment.length, 20);
   return Buffer.concat([ending, Buffer.from(comment, 'latin1')]);
 }
-
-const VPC_ACCESS = 'AWSLambdaVPCAccessExecutionRole';
 
 /** The statements of AWS's managed policy, for an emulator that does not know it. */
 const VPC_ACCESS_ACTIONS = [
@@ -80,7 +79,7 @@ async function createRole(account: AccountClients, settings: FunctionSettings): 
       }),
     }),
   );
-  const PolicyArn = await vpcAccessPolicy(account, settings.name);
+  const PolicyArn = await createVpcAccessPolicy(account, settings.name);
   await account.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
   const { actions = [] } = settings;
   if (actions.length > 0) {
@@ -95,14 +94,26 @@ async function createRole(account: AccountClients, settings: FunctionSettings): 
   return defined(Role?.Arn, 'role ARN');
 }
 
-async function vpcAccessPolicy(account: AccountClients, functionName: string): Promise<string> {
+async function createVpcAccessPolicy(
+  account: AccountClients,
+  functionName: string,
+): Promise<string> {
   const { Policy } = await account.iam.send(
     new CreatePolicyCommand({
-      PolicyName: `${functionName}-${VPC_ACCESS}`,
+      PolicyName: vpcAccessPolicyName(functionName),
       PolicyDocument: policy({ Effect: 'Allow', Action: VPC_ACCESS_ACTIONS, Resource: '*' }),
     }),
   );
   return defined(Policy?.Arn, 'policy ARN');
+}
+
+/** The managed policy with the interface permissions that the function's role has. */
+export function vpcAccessPolicyArn(functionName: string): string {
+  return `arn:aws:iam::${EMULATED_ACCOUNT}:policy/${vpcAccessPolicyName(functionName)}`;
+}
+
+function vpcAccessPolicyName(functionName: string): string {
+  return `${functionName}-AWSLambdaVPCAccessExecutionRole`;
 }
 
 function policy(statement: object): string {

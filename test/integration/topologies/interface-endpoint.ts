@@ -10,7 +10,12 @@ export interface InterfaceEndpointSettings {
   readonly securityGroupId: string;
   readonly privateDns: boolean;
   /** The one Allow statement of its policy, for the account's own principals; else AWS's default. */
-  readonly allows?: { readonly action: string; readonly resources: readonly string[] };
+  readonly allows?: Allowed;
+}
+
+export interface Allowed {
+  readonly action: string;
+  readonly resources: readonly string[];
 }
 
 /** The account that the emulator takes its callers for. */
@@ -21,14 +26,6 @@ export async function createInterfaceEndpoint(
   { ec2: client, region }: AccountClients,
   { vpcId, service, subnetIds, securityGroupId, privateDns, allows }: InterfaceEndpointSettings,
 ): Promise<VpcEndpoint> {
-  const Statement = [
-    {
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${EMULATED_ACCOUNT}:root` },
-      Action: allows?.action,
-      Resource: allows?.resources,
-    },
-  ];
   const answer = await client.send(
     new CreateVpcEndpointCommand({
       VpcId: vpcId,
@@ -37,10 +34,23 @@ export async function createInterfaceEndpoint(
       SubnetIds: [...subnetIds],
       SecurityGroupIds: [securityGroupId],
       PrivateDnsEnabled: privateDns,
-      ...(allows && { PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+      ...(allows && { PolicyDocument: endpointPolicy(allows) }),
     }),
   );
   return defined(answer.VpcEndpoint, 'endpoint');
+}
+
+/** A policy whose one statement allows what is given, for the account's own principals. */
+export function endpointPolicy({ action, resources }: Allowed): string {
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${EMULATED_ACCOUNT}:root` },
+      Action: action,
+      Resource: resources,
+    },
+  ];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
 }
 
 /** Both forms under which a function's policy statements must name it: unqualified and with any qualifier. */

@@ -7,6 +7,7 @@ export interface PublicLimitedZone {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly securityGroupId: string;
+  readonly functionName: string;
   readonly functionArn: string;
 }
 
@@ -35,5 +36,5 @@ export async function createPublicLimitedZone(
     actions: ['s3:GetObject'],
     tags: { needs: 'internet' },
   });
-  return { vpcId, subnetId, securityGroupId, functionArn };
+  return { vpcId, subnetId, securityGroupId, functionName: name, functionArn };
 }

@@ -1,4 +1,5 @@
 import { ModifySubnetAttributeCommand } from '@aws-sdk/client-ec2';
+import type { VpcEndpoint } from '@aws-sdk/client-ec2';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import type { PlacementLists } from '../../../shared/iam/policy-json.ts';
@@ -22,6 +23,8 @@ import {
 
 export interface ReferenceDesign {
   readonly vpcId: string;
+  /** The private subnets, in which the function is. */
+  readonly subnetIds: readonly [string, string];
   readonly internetGatewayId: string;
   readonly publicSubnetIds: readonly [string, string];
   readonly publicTableIds: readonly [string, string];
@@ -29,12 +32,18 @@ export interface ReferenceDesign {
   readonly natGatewayIds: readonly [string, string];
   readonly endpointGroupId: string;
   readonly functionGroupId: string;
+  readonly lambdaEndpointId: string;
+  readonly functionName: string;
+  /** Of version 1. */
+  readonly aliasName: string;
   readonly roleName: string;
   /** What the account is judged with: its lists, and the guardrail that enforces them. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The texts of the policy files that the configuration names. */
   readonly policyFiles: Readonly<Record<string, string>>;
 }
+
+const ALIAS = 'prod';
 
 type VpcAndZones = Awaited<ReturnType<typeof createTwoZones>>;
 
@@ -52,9 +61,10 @@ export async function createReferenceDesign(account: AccountClients): Promise<Re
     subnetIds: dataSubnetIds,
     securityGroupId: groups.database,
   });
-  await createEndpoints(account, vpc, groups.endpoints);
+  const { VpcEndpointId } = await createEndpoints(account, vpc, groups.endpoints);
+  const functionName = 'orders';
   await createFunction(account, {
-    name: 'orders',
+    name: functionName,
     runtime: 'nodejs22.x',
     subnetIds,
     securityGroupIds: [groups.function],
@@ -67,8 +77,8 @@ export async function createReferenceDesign(account: AccountClients): Promise<Re
     tags: { needs: 'internet' },
     environment: { DB_HOST: host },
   });
-  await publish(account);
-  const roleName = 'orders-role';
+  await publish(account, functionName);
+  const roleName = `${functionName}-role`;
   await denyInterfacesToCode(account, roleName);
   const lists: PlacementLists = {
     required: false,
@@ -83,9 +93,13 @@ export async function createReferenceDesign(account: AccountClients): Promise<Re
   const policyFiles = guardrailOf(lists);
   return {
     vpcId,
+    subnetIds,
     ...exits,
     endpointGroupId: groups.endpoints,
     functionGroupId: groups.function,
+    lambdaEndpointId: defined(VpcEndpointId, 'endpoint id'),
+    functionName,
+    aliasName: ALIAS,
     roleName,
     configuration: configurationOf(lists, Object.keys(policyFiles)),
     policyFiles,
@@ -141,33 +155,32 @@ async function createGroups(account: AccountClients, vpcId: string) {
   return groups;
 }
 
+/** Of Secrets Manager and of Lambda; answers the latter. */
 async function createEndpoints(
   account: AccountClients,
   { vpcId, subnetIds }: VpcAndZones,
   securityGroupId: string,
-): Promise<void> {
+): Promise<VpcEndpoint> {
+  const common = { vpcId, subnetIds, securityGroupId, privateDns: true };
   const secrets = `arn:aws:secretsmanager:${account.region}:${EMULATED_ACCOUNT}:secret:*`;
-  for (const [service, action, resources] of [
-    ['lambda', 'lambda:InvokeFunction', bothArns(account.region, 'billing')],
-    ['secretsmanager', 'secretsmanager:GetSecretValue', [secrets]],
-  ] as const) {
-    await createInterfaceEndpoint(account, {
-      vpcId,
-      service,
-      subnetIds,
-      securityGroupId,
-      privateDns: true,
-      allows: { action, resources },
-    });
-  }
+  await createInterfaceEndpoint(account, {
+    ...common,
+    service: 'secretsmanager',
+    allows: { action: 'secretsmanager:GetSecretValue', resources: [secrets] },
+  });
+  const resources = bothArns(account.region, 'billing');
+  return createInterfaceEndpoint(account, {
+    ...common,
+    service: 'lambda',
+    allows: { action: 'lambda:InvokeFunction', resources },
+  });
 }
 
 /** Publishes a version and points an alias at it. */
-async function publish({ lambda }: AccountClients): Promise<void> {
-  const FunctionName = 'orders';
+async function publish({ lambda }: AccountClients, FunctionName: string): Promise<void> {
   const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName }));
   const FunctionVersion = defined(Version, 'version');
-  await lambda.send(new CreateAliasCommand({ FunctionName, Name: 'prod', FunctionVersion }));
+  await lambda.send(new CreateAliasCommand({ FunctionName, Name: ALIAS, FunctionVersion }));
 }
 
 /** AWS's statement that keeps the function's own code from using the interface permissions. */
