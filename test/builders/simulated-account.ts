@@ -95,14 +95,14 @@ export class SimulatedAccount implements AccountListing {
     this.#spend(1, `mappings ${region} ${marker ?? ''}`);
     const refused = this.#refused('mappings', 'EventSourceMappings');
     if (refused !== undefined) return refused;
-    const all = this.functionsOf.get(region) ?? [];
     const first = Number(marker ?? 0);
-    const EventSourceMappings = all
+    const owners = (this.functionsOf.get(region) ?? []).flatMap((one) =>
+      Array.from({ length: one.mappings ?? 0 }, (_, index) => ({ one, index })),
+    );
+    const EventSourceMappings = owners
       .slice(first, first + 100)
-      .flatMap((one) =>
-        Array.from({ length: one.mappings ?? 0 }, (_, index) => mappingOf(region, one, index)),
-      );
-    const next = first + 100 < all.length ? String(first + 100) : undefined;
+      .map(({ one, index }) => mappingOf(region, one, index));
+    const next = first + 100 < owners.length ? String(first + 100) : undefined;
     return this.#page({ EventSourceMappings }, next);
   }
 
@@ -115,7 +115,8 @@ export class SimulatedAccount implements AccountListing {
     const versioned = new Set(
       Functions.filter((one) => one.Version !== '$LATEST').map((one) => one.FunctionName),
     );
-    this.#spend(attached.length + 2 * versioned.size, `details ${region} ${items.length}`);
+    // State and destinations of the attached, aliases and provisioned concurrency of the versioned.
+    this.#spend(2 * attached.length + 2 * versioned.size, `details ${region} ${items.length}`);
     this.mostItems = Math.max(this.mostItems, items.length);
     return Promise.resolve({
       collections: {
