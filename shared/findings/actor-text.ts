@@ -27,7 +27,10 @@ export function actorText(actor: Actor | undefined, accountId: string): ActorTex
   if (named === undefined) return undefined;
   const via = viaOf(actor);
   const from = actor.sourceIpAddress;
-  const other = actor.accountId !== undefined && actor.accountId !== accountId;
+  const other =
+    actor.accountId !== undefined &&
+    actor.accountId !== accountId &&
+    named.name !== accountName(actor.accountId);
   return {
     ...named,
     ...(via !== undefined && via !== named.name && { via }),
@@ -76,7 +79,11 @@ function nameOf(actor: Actor): { readonly name: string; readonly role?: string }
   if (invokedBy !== undefined) return { name: serviceName(invokedBy) };
   const id = actor.principalId?.split(':').at(-1);
   if (id !== undefined && id !== '') return { name: oneLine(id) };
-  return actor.accountId === undefined ? undefined : { name: `account ${actor.accountId}` };
+  return actor.accountId === undefined ? undefined : { name: accountName(actor.accountId) };
+}
+
+function accountName(accountId: string): string {
+  return `account ${accountId}`;
 }
 
 /** What users know by another name than its user agent's, most telling first. */

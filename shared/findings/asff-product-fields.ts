@@ -49,9 +49,11 @@ export function productFields({
     ['exceptionExpires', exception?.expires],
     ...(transition ? historyFields(transition) : []),
   ];
-  const told = identity.flatMap(([key, value]): [string, string][] =>
-    value === undefined || value.trim() === '' ? [] : [[key, limitLine(value, LONGEST.identity)]],
-  );
+  const told = identity.flatMap(([key, value]): [string, string][] => {
+    const text = limitLine(value ?? '', LONGEST.identity);
+    // Security Hub takes no empty value.
+    return text === '' ? [] : [[key, text]];
+  });
   return Object.fromEntries(
     [...told, ...evidenceFields(evidence, MOST_FIELDS - told.length)].map(([key, value]) => [
       `${PRODUCT}/${key}`.slice(0, LONGEST.key),

@@ -141,9 +141,12 @@ function findingOf(facts: FindingFacts, meta: ControlMeta | undefined): AsffFind
     UpdatedAt: facts.observedAt,
     FirstObservedAt: facts.createdAt,
     LastObservedAt: facts.observedAt,
-    Title: limitLine(verdict.title, LIMITS.title),
+    // No text may be empty.
+    Title: limitLine(verdict.title, LIMITS.title) || verdict.control,
     Description: limitLine(verdict.message, LIMITS.description) || verdict.control,
-    Remediation: { Recommendation: { Text: limitLine(text, LIMITS.recommendation), Url: url } },
+    Remediation: {
+      Recommendation: { Text: limitLine(text, LIMITS.recommendation) || verdict.control, Url: url },
+    },
     Resources: asffResources({ ...facts, resource: verdict.resource, fault: verdict.fault }),
     Compliance: { Status: facts.compliance },
     FindingProviderFields: {

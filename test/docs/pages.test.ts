@@ -13,6 +13,8 @@ const PAGES = [
   'docs/architecture.md',
   'docs/decisions/README.md',
   'docs/controls/README.md',
+  'docs/events/README.md',
+  'docs/samples/README.md',
   'examples/README.md',
 ];
 
