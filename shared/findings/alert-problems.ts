@@ -1,4 +1,5 @@
 import { controlNamed } from '../controls/control-named.ts';
+import type { Fault } from '../network/disposition.ts';
 import type { Alert, AlertConsequence, AlertLink, AlertProblem } from './alert.ts';
 import { toldVerdict } from './alert-grouping.ts';
 import { asffId } from './asff.ts';
@@ -8,12 +9,14 @@ import type { DetailedVerdict, Headline } from './effect-text.ts';
 import { groupFailures } from './failure-groups.ts';
 import type { Failure, FailureGroup } from './failure-groups.ts';
 import { faultFix, faultTitle } from './fault-text.ts';
+import { publishedResource } from './finding-event.ts';
 import { limitLine } from './limit-text.ts';
-import { resourceName } from './resource-name.ts';
 import type { Transition } from './stored-finding.ts';
 import { secondsBetween } from './time-text.ts';
 
 const LONGEST_TEXT = 1_024;
+const LONGEST_ID = 512;
+const LONGEST_LINK = 2_000;
 
 /** Lambda spreads a function over its subnets, so it fails where it happens to run in a bad one. */
 const NOW_AND_THEN = 'From the other subnets it works, so calls fail now and then, not always.';
@@ -64,7 +67,7 @@ function problemOf(
     problem: {
       severity,
       headline: headline.long,
-      ...(fault && { hop: { ...fault, text: faultTitle(fault) } }),
+      ...(fault && { hop: hopOf(fault) }),
       ...(notes.length > 0 && { note: notes.join(' ') }),
       ...(worst.kind === 'resolved' && { now: limitLine(worst.verdict.message, LONGEST_TEXT) }),
       vpcIds: [...new Set(all.flatMap((one) => toldVerdict(one).vpcId ?? []))],
@@ -78,6 +81,19 @@ function problemOf(
       links: linksOf(all, worst),
     },
   };
+}
+
+function hopOf(fault: Fault): NonNullable<AlertProblem['hop']> {
+  return {
+    ...fault,
+    id: limitLine(fault.id, LONGEST_ID),
+    text: limitLine(faultTitle(fault), LONGEST_TEXT),
+  };
+}
+
+/** An address that people can still be given; one beyond every limit is left out. */
+function shortLink(url: string | undefined): string | undefined {
+  return url !== undefined && url.length <= LONGEST_LINK ? url : undefined;
 }
 
 function notesOf({ partly }: Headline, { createdAt, openedAt }: Transition): readonly string[] {
@@ -105,9 +121,9 @@ function distinct(transitions: readonly Transition[]): AlertProblem['resources']
   const resources = new Map(
     transitions.map((one) => {
       const { resource } = one.verdict;
-      const url = resourceLink(resource, one);
-      const name = resourceName(resource, one.resourceDetails);
-      return [resource.id, { ...resource, name, ...(url !== undefined && { url }) }] as const;
+      const url = shortLink(resourceLink(resource, one));
+      const told = { ...publishedResource(one), ...(url !== undefined && { url }) };
+      return [resource.id, told] as const;
     }),
   );
   return [...resources.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -118,9 +134,7 @@ function consequenceOf(
   resources: number,
 ): AlertConsequence {
   const { control, severity, message } = toldVerdict(members[0]);
-  const names = members.map(({ verdict, resourceDetails }) =>
-    resourceName(verdict.resource, resourceDetails),
-  );
+  const names = members.map((one) => publishedResource(one).name);
   return {
     control,
     severity,
@@ -167,5 +181,8 @@ function linksOf(transitions: readonly Transition[], worst: Transition): AlertLi
       .map((id) => [id, vpcLink(id, worst)] as const),
     ['Security Hub', findings],
   ];
-  return links.flatMap(([label, url]) => (url === undefined ? [] : [{ label, url }]));
+  return links.flatMap(([label, url]): AlertLink[] => {
+    const short = shortLink(url);
+    return short === undefined ? [] : [{ label: limitLine(label, LONGEST_ID), url: short }];
+  });
 }

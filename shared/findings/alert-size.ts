@@ -7,6 +7,7 @@ const STEPS = [
   { resources: 20, consequences: 6, problems: 20 },
   { resources: 5, consequences: 3, problems: 10 },
   { resources: 2, consequences: 1, problems: 3 },
+  { resources: 1, consequences: 1, problems: 1 },
 ] as const;
 
 /**

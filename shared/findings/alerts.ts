@@ -9,6 +9,8 @@ import { PRODUCT } from './asff-product-fields.ts';
 import { eventLink } from './console-links.ts';
 import { rank } from './failure-groups.ts';
 import { publishedChange, publishedFinding, withEvidenceOf } from './finding-event.ts';
+import { limitId } from './limit-id.ts';
+import { limitLine, oneLine } from './limit-text.ts';
 import type { Transition } from './stored-finding.ts';
 import { subjectOf } from './subject.ts';
 
@@ -20,6 +22,9 @@ export interface AlertOfTransitions {
 
 /** Evidence of one finding in an alert; the event on the bus has more. */
 const MOST_EVIDENCE_BYTES = 4_000;
+const CHANGE_LIMITS = { value: 256, resources: 20 };
+const LONGEST_WHO = 512;
+const LONGEST_ID = 512;
 
 /**
  * One alert for each change, and for opened findings and those that are over.
@@ -56,7 +61,7 @@ function alertOf({ transition, cause, transitions }: AlertGroup): Alert {
   return {
     schemaVersion: ALERT_VERSION,
     product: PRODUCT,
-    id: `${transition}/${accountId}/${region}/${causeKey(cause)}`,
+    id: limitId(oneLine(`${transition}/${accountId}/${region}/${causeKey(cause)}`), LONGEST_ID),
     transition,
     severity,
     subject: subjectOf({
@@ -75,8 +80,8 @@ function alertOf({ transition, cause, transitions }: AlertGroup): Alert {
     partition,
     region,
     controls: [...new Set(sorted.map(({ verdict }) => verdict.control))],
-    ...(who && { who: actorSentence(who) }),
-    change: publishedChange(cause),
+    ...(who && { who: limitLine(actorSentence(who), LONGEST_WHO) }),
+    change: publishedChange(cause, CHANGE_LIMITS),
     ...(changeUrl !== undefined && { changeUrl }),
     observedAt: transitions.map(({ observedAt }) => observedAt).toSorted()[0] ?? first.observedAt,
     ...(openSeconds !== undefined && { openSeconds }),

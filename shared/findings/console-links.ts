@@ -2,6 +2,7 @@ import type { VerdictResource } from '../controls/verdict.ts';
 import { functionNameOf, parseArn, splitFunctionArn } from '../model/arn.ts';
 import type { Fault, HopKind } from '../network/disposition.ts';
 import { PRODUCT } from './asff-product-fields.ts';
+import { oneLine } from './limit-text.ts';
 import { resourceId } from './resource-name.ts';
 
 /** Where a page of the AWS console is: which partition and region. */
@@ -18,6 +19,11 @@ const HOSTS: Readonly<Record<string, string>> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
+/** Encoded for an address; halves of characters have no encoding and are replaced. */
+function encoded(text: string): string {
+  return encodeURIComponent(oneLine(text));
+}
+
 /** The page of the console; undefined where the partition has no known one. */
 function page({ partition, region }: ConsolePlace, service: string, anchor: string) {
   const host = HOSTS[partition];
@@ -30,7 +36,7 @@ function page({ partition, region }: ConsolePlace, service: string, anchor: stri
 export function resourceLink(resource: VerdictResource, place: ConsolePlace): string | undefined {
   const region = parseArn(resource.id)?.region || place.region;
   const there = { ...place, region };
-  const id = encodeURIComponent(resourceId(resource));
+  const id = encoded(resourceId(resource));
   switch (resource.type) {
     case 'AWS::Lambda::Function':
       return page(there, 'lambda', `/functions/${functionPath(resource.id)}`);
@@ -51,17 +57,17 @@ export function resourceLink(resource: VerdictResource, place: ConsolePlace): st
 
 function functionPath(arn: string): string {
   const { qualifier } = splitFunctionArn(arn);
-  const name = encodeURIComponent(functionNameOf(arn));
-  return qualifier === undefined ? name : `${name}/versions/${encodeURIComponent(qualifier)}`;
+  const name = encoded(functionNameOf(arn));
+  return qualifier === undefined ? name : `${name}/versions/${encoded(qualifier)}`;
 }
 
 function lastOf(arn: string): string {
-  return encodeURIComponent(arn.slice(arn.lastIndexOf('/') + 1));
+  return encoded(arn.slice(arn.lastIndexOf('/') + 1));
 }
 
 /** The console's page of a VPC. */
 export function vpcLink(vpcId: string, place: ConsolePlace): string | undefined {
-  return page(place, 'vpcconsole', `VpcDetails:VpcId=${encodeURIComponent(vpcId)}`);
+  return page(place, 'vpcconsole', `VpcDetails:VpcId=${encoded(vpcId)}`);
 }
 
 /** The console's page of the hop at which a path stops; undefined for what has none. */
@@ -69,7 +75,7 @@ export function hopLink({ kind, id }: Fault, place: ConsolePlace): string | unde
   const anchor = HOP_ANCHORS[kind];
   if (anchor === undefined) return undefined;
   const service = kind === 'network-interface' ? 'ec2' : 'vpcconsole';
-  return page(place, service, `${anchor}${encodeURIComponent(id)}`);
+  return page(place, service, `${anchor}${encoded(id)}`);
 }
 
 const HOP_ANCHORS: Readonly<Partial<Record<HopKind, string>>> = {
@@ -88,7 +94,7 @@ const HOP_ANCHORS: Readonly<Partial<Record<HopKind, string>>> = {
 
 /** The event in CloudTrail's history of the last 90 days. */
 export function eventLink(eventId: string, place: ConsolePlace): string | undefined {
-  return page(place, 'cloudtrailv2', `/events/${encodeURIComponent(eventId)}`);
+  return page(place, 'cloudtrailv2', `/events/${encoded(eventId)}`);
 }
 
 /** The findings of a control in Security Hub. */
@@ -107,6 +113,6 @@ export function findingLink(id: string, place: ConsolePlace): string | undefined
 
 /** Security Hub's search takes `Field=\operator\:EQUALS\:value`, the part after `=` encoded twice. */
 function search(field: string, value: string): string {
-  const filter = encodeURIComponent(`\\operator\\:EQUALS\\:${value}`);
-  return `${field}%3D${encodeURIComponent(filter)}`;
+  const filter = encoded(`\\operator\\:EQUALS\\:${value}`);
+  return `${field}%3D${encoded(filter)}`;
 }

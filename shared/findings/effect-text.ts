@@ -1,7 +1,10 @@
 import { controlNamed } from '../controls/control-named.ts';
 import { networkInDetails } from './asff-resource-details.ts';
+import { limitLine } from './limit-text.ts';
 import { resourceName, resourceNoun } from './resource-name.ts';
 import type { ReportedVerdict } from './report.ts';
+
+const LONGEST_NAME = 256;
 
 /** A verdict with what Security Hub shows of its resource. */
 export interface DetailedVerdict {
@@ -31,7 +34,7 @@ export function headlineOf(
   const { control, resource } = first.verdict;
   const whom =
     verdicts.length === 1
-      ? resourceName(resource, first.details)
+      ? limitLine(resourceName(resource, first.details), LONGEST_NAME)
       : `${verdicts.length} ${resourceNoun(resource, verdicts.length)}`;
   const effect = controlNamed(control)?.meta.effect ?? `may not pass ${control}`;
   const guessed = verdicts.every(({ verdict }) => verdict.confidence === 'INFERRED');

@@ -1,6 +1,7 @@
 import { controlNamed } from '../controls/control-named.ts';
 import { FINDING_EVENT_VERSION } from './finding-schema.ts';
 import type { FindingEvent, PublishedChange, PublishedFinding } from './finding-schema.ts';
+import { limitId } from './limit-id.ts';
 import { limitLine, sizeBytes } from './limit-text.ts';
 import type { ReportedVerdict } from './report.ts';
 import { resourceName } from './resource-name.ts';
@@ -28,6 +29,7 @@ export function detailTypeOf(kind: Transition['kind']): DetailType | undefined {
 const MOST_EVENT_BYTES = 200_000;
 const LONGEST_TEXT = 4_096;
 const LONGEST_VALUE = 1_024;
+const LONGEST_NAME = 256;
 
 /** The detail of a transition's event; undefined for one that the bus is not told. */
 export function findingEvent(transition: Transition): FindingEvent | undefined {
@@ -35,7 +37,7 @@ export function findingEvent(transition: Transition): FindingEvent | undefined {
   if (kind === 'refreshed') return undefined;
   const event = {
     schemaVersion: FINDING_EVENT_VERSION,
-    id: transition.id,
+    id: limitId(transition.id, LONGEST_VALUE),
     transition: kind,
     change: publishedChange(transition.cause),
   } as const;
@@ -47,10 +49,10 @@ export function findingEvent(transition: Transition): FindingEvent | undefined {
 /** The finding as a transition leaves it. */
 export function publishedFinding(transition: Transition): PublishedFinding {
   const { verdict, previousSeverity, before, reason } = transition;
-  const { control, resource, vpcId, fault, exception, remediation } = verdict;
+  const { control, vpcId, fault, exception, remediation } = verdict;
   const meta = controlNamed(control)?.meta;
   return {
-    id: transition.findingId,
+    id: limitId(transition.findingId, LONGEST_VALUE),
     control,
     ...(meta && { controlId: meta.id }),
     title: limitLine(verdict.title, LONGEST_TEXT),
@@ -63,10 +65,10 @@ export function publishedFinding(transition: Transition): PublishedFinding {
     partition: transition.partition,
     region: transition.region,
     ...(vpcId !== undefined && { vpcId }),
-    resource: { ...resource, name: resourceName(resource, transition.resourceDetails) },
+    resource: publishedResource(transition),
     message: limitLine(verdict.message, LONGEST_TEXT),
     ...(before && { before: limitLine(before.message, LONGEST_TEXT) }),
-    ...(fault && { fault }),
+    ...(fault && { fault: { ...fault, id: limitLine(fault.id, LONGEST_VALUE) } }),
     evidence: evidenceOf(verdict),
     remediation: { ...remediation, text: limitLine(remediation.text, LONGEST_TEXT) },
     ...(exception && { exception }),
@@ -74,6 +76,18 @@ export function publishedFinding(transition: Transition): PublishedFinding {
     createdAt: transition.createdAt,
     openedAt: transition.openedAt,
     observedAt: transition.observedAt,
+  };
+}
+
+/** The judged resource, named as people call it. */
+export function publishedResource({
+  verdict: { resource },
+  resourceDetails,
+}: Pick<Transition, 'verdict' | 'resourceDetails'>): PublishedFinding['resource'] {
+  return {
+    type: resource.type,
+    id: limitId(resource.id, LONGEST_VALUE),
+    name: limitLine(resourceName(resource, resourceDetails), LONGEST_NAME),
   };
 }
 
@@ -100,24 +114,37 @@ export function withEvidenceOf(finding: PublishedFinding, mostBytes: number): Pu
   };
 }
 
-const MOST_RESOURCES = 100;
+/** How much of a cause is published. */
+export interface ChangeLimits {
+  /** Characters of a value. */
+  readonly value: number;
+  readonly resources: number;
+}
+
+const EVENT_LIMITS: ChangeLimits = { value: LONGEST_VALUE, resources: 100 };
 
 /** The cause of an audit as it is published. */
-export function publishedChange({ actor, ...cause }: Cause): PublishedChange {
+export function publishedChange(
+  { actor, ...cause }: Cause,
+  { value, resources }: ChangeLimits = EVENT_LIMITS,
+): PublishedChange {
   return {
-    name: limitLine(cause.name, LONGEST_VALUE),
+    name: limitLine(cause.name, value),
     ...(cause.eventId !== undefined && { eventId: cause.eventId }),
     time: cause.time,
     region: cause.region,
-    resources: cause.resources.slice(0, MOST_RESOURCES).map((id) => limitLine(id, LONGEST_VALUE)),
-    ...(actor && { actor: saidOf(actor) }),
+    resources: cause.resources.slice(0, resources).map((id) => limitLine(id, value)),
+    ...(actor && { actor: saidOf(actor, value) }),
   };
 }
 
-function saidOf(actor: NonNullable<Cause['actor']>): NonNullable<PublishedChange['actor']> {
+function saidOf(
+  actor: NonNullable<Cause['actor']>,
+  most: number,
+): NonNullable<PublishedChange['actor']> {
   return Object.fromEntries(
     Object.entries(actor).flatMap(([key, value]: [string, unknown]) =>
-      typeof value === 'string' ? [[key, limitLine(value, LONGEST_VALUE)]] : [],
+      typeof value === 'string' ? [[key, limitLine(value, most)]] : [],
     ),
   );
 }

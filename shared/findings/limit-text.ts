@@ -11,12 +11,13 @@ export function limitText(text: string, most: number): string {
 
 /**
  * The text on one line, for services and people: names and messages may hold anything. Control
- * characters become spaces, halves of characters become the replacement character.
+ * characters become spaces; halves of characters, and the two that SNS and SQS refuse, the replacement
+ * character.
  */
 export function oneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
-    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd')
     .trim();
 }
 
