@@ -9,7 +9,7 @@ import type { DetailedVerdict, Headline } from './effect-text.ts';
 import { groupFailures } from './failure-groups.ts';
 import type { Failure, FailureGroup } from './failure-groups.ts';
 import { faultFix, faultTitle } from './fault-text.ts';
-import { publishedResource } from './finding-event.ts';
+import { publishedFault, publishedResource } from './finding-event.ts';
 import { limitLine } from './limit-text.ts';
 import type { Transition } from './stored-finding.ts';
 import { secondsBetween } from './time-text.ts';
@@ -84,11 +84,7 @@ function problemOf(
 }
 
 function hopOf(fault: Fault): NonNullable<AlertProblem['hop']> {
-  return {
-    ...fault,
-    id: limitLine(fault.id, LONGEST_ID),
-    text: limitLine(faultTitle(fault), LONGEST_TEXT),
-  };
+  return { ...publishedFault(fault), text: limitLine(faultTitle(fault), LONGEST_TEXT) };
 }
 
 /** An address that people can still be given; one beyond every limit is left out. */

@@ -1,4 +1,5 @@
 import { controlNamed } from '../controls/control-named.ts';
+import type { Fault } from '../network/disposition.ts';
 import { FINDING_EVENT_VERSION } from './finding-schema.ts';
 import type { FindingEvent, PublishedChange, PublishedFinding } from './finding-schema.ts';
 import { limitId } from './limit-id.ts';
@@ -68,7 +69,7 @@ export function publishedFinding(transition: Transition): PublishedFinding {
     resource: publishedResource(transition),
     message: limitLine(verdict.message, LONGEST_TEXT),
     ...(before && { before: limitLine(before.message, LONGEST_TEXT) }),
-    ...(fault && { fault: { ...fault, id: limitLine(fault.id, LONGEST_VALUE) } }),
+    ...(fault && { fault: publishedFault(fault) }),
     evidence: evidenceOf(verdict),
     remediation: { ...remediation, text: limitLine(remediation.text, LONGEST_TEXT) },
     ...(exception && { exception }),
@@ -88,6 +89,18 @@ export function publishedResource({
     type: resource.type,
     id: limitId(resource.id, LONGEST_VALUE),
     name: limitLine(resourceName(resource, resourceDetails), LONGEST_NAME),
+  };
+}
+
+/** The missing hop, within bounds. */
+export function publishedFault({
+  destination,
+  ...fault
+}: Fault): NonNullable<PublishedFinding['fault']> {
+  return {
+    ...fault,
+    id: limitLine(fault.id, LONGEST_NAME),
+    ...(destination !== undefined && { destination: limitLine(destination, LONGEST_NAME) }),
   };
 }
 

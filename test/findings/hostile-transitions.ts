@@ -43,6 +43,7 @@ export const hostileTransition: fc.Arbitrary<Transition> = fc
         kind: fc.constantFrom('route-table' as const, 'nat-gateway' as const, 'dns' as const),
         id: fc.oneof(fc.constant('rtb-0a'), longText),
         disposition: fc.constantFrom(...DISPOSITIONS),
+        destination: longText,
       }),
       { nil: undefined },
     ),
