@@ -5,9 +5,14 @@ import { boundPolicies } from '../../iam/role-policies.ts';
 import type { RequestContext } from '../../iam/request-context.ts';
 import { asciiLowerCase } from '../../iam/wildcard.ts';
 import { unknown } from '../../model/fact.ts';
+import type { AttachedNetwork } from '../../model/function-network.ts';
+import { once } from '../../model/once.ts';
+import { oncePerSnapshot } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
+import type { AttachedFunctionTarget } from '../target.ts';
 import {
   actionsByReason,
   interfaceCalls,
@@ -16,6 +21,8 @@ import {
   requestBy,
 } from './interface-permissions.ts';
 import type { InterfaceCall, JudgedAction } from './interface-permissions.ts';
+import { allPolicies, interfacePolicies } from './interface-policies.ts';
+import type { InterfacePolicies } from './interface-policies.ts';
 import { ROLE_CHANGES, ROLE_FACTS } from './role-reads.ts';
 
 // The security best practice of https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html.
@@ -69,30 +76,11 @@ export const roleEniDeniedToCode = defineControl({
         unknown({ kind: 'not-read', call, detail: `Role of ${FunctionArn}` }),
       );
     }
-    const policies = boundPolicies(snapshot, roleArn);
+    const policies = interfacePolicies(snapshot, roleArn);
     if (!policies.known) return report.undecided(policies);
     if (policies.value === undefined) return report.notApplicable('noRole', { roleArn });
     report.saw(FunctionArn, 'Role', roleArn);
-    const { functionArn } = target.versions;
-    const byLambda = requestBy(snapshot, roleArn);
-    const byCode = requestBy(snapshot, roleArn, functionArn);
-    const usable: JudgedAction[] = [];
-    const open: JudgedAction[] = [];
-    let isGranted = false;
-    for (const call of [...interfaceCalls(snapshot, target.network), detach(snapshot)]) {
-      const grant = judgeCall(policies.value, call, byLambda);
-      if (grant.outcome === 'denied') continue;
-      if (grant.outcome === 'unreadable') {
-        open.push({ action: call.action, reason: grant.reason });
-        continue;
-      }
-      isGranted = true;
-      const use = judgeCall(policies.value, call, byCode);
-      if (use.outcome === 'granted') usable.push({ action: call.action, reason: use.reason });
-      if (use.outcome === 'unreadable' || use.outcome === 'perhaps-denied') {
-        open.push({ action: call.action, reason: use.reason });
-      }
-    }
+    const { usable, open, isGranted } = useByCode(snapshot, target, roleArn, policies.value);
     for (const [reason, actions] of actionsByReason(open)) {
       const detail = `whether the code may use ${actions} of ${roleArn}: ${reason}`;
       report.unknown(unknown({ kind: 'opaque', detail }));
@@ -109,17 +97,75 @@ export const roleEniDeniedToCode = defineControl({
           })),
         },
       );
-      for (const note of qualifiedValues(policies.value)) report.note('qualified', note);
+      const bound = boundPolicies(snapshot, roleArn);
+      const notes = bound.known && bound.value ? qualifiedValues(bound.value) : [];
+      for (const note of notes) report.note('qualified', note);
     }
-    if (!isGranted && isReadable(policies.value)) {
+    if (!isGranted && isReadable(policies.value.policies)) {
       return report.notApplicable('notGranted', { roleArn });
     }
     return report.conclude('hardened', { roleArn });
   },
 });
 
+/** What the code may do with the network interface permissions of its role. */
+interface UseByCode {
+  readonly usable: readonly JudgedAction[];
+  readonly open: readonly JudgedAction[];
+  /** Whether Lambda, with the same role, may do any of it. */
+  readonly isGranted: boolean;
+}
+
+const judged = oncePerSnapshot(() => new Map<InterfacePolicies, Map<AttachedNetwork, UseByCode>>());
+
+/** Where the policies ask who makes the request, judged for each function; else once for its network. */
+function useByCode(
+  snapshot: Snapshot,
+  { network, versions }: AttachedFunctionTarget,
+  roleArn: string,
+  own: InterfacePolicies,
+): UseByCode {
+  const judge = (): UseByCode =>
+    judgeUse(snapshot, network, own.policies, {
+      byLambda: requestBy(snapshot, roleArn),
+      byCode: requestBy(snapshot, roleArn, versions.functionArn),
+    });
+  if (own.dependOnRequest) return judge();
+  return once(
+    once(judged(snapshot), own, () => new Map()),
+    network,
+    judge,
+  );
+}
+
+function judgeUse(
+  snapshot: Snapshot,
+  network: AttachedNetwork,
+  policies: PrincipalPolicies,
+  { byLambda, byCode }: { readonly byLambda: RequestContext; readonly byCode: RequestContext },
+): UseByCode {
+  const usable: JudgedAction[] = [];
+  const open: JudgedAction[] = [];
+  let isGranted = false;
+  for (const call of [...interfaceCalls(snapshot, network), detach(snapshot)]) {
+    const grant = judgeCall(policies, call, byLambda);
+    if (grant.outcome === 'denied') continue;
+    if (grant.outcome === 'unreadable') {
+      open.push({ action: call.action, reason: grant.reason });
+      continue;
+    }
+    isGranted = true;
+    const use = judgeCall(policies, call, byCode);
+    if (use.outcome === 'granted') usable.push({ action: call.action, reason: use.reason });
+    if (use.outcome === 'unreadable' || use.outcome === 'perhaps-denied') {
+      open.push({ action: call.action, reason: use.reason });
+    }
+  }
+  return { usable, open, isGranted };
+}
+
 /** Not among what Lambda needs, but one to take from the code where the role grants it. */
-function detach(snapshot: Parameters<typeof interfaceCalls>[0]): InterfaceCall {
+function detach(snapshot: Snapshot): InterfaceCall {
   const { partition, region, accountId } = snapshot;
   const startsWith = `arn:${partition}:ec2:${region}:${accountId}:network-interface/`;
   return { action: 'ec2:DetachNetworkInterface', resources: [{ startsWith }] };
@@ -164,23 +210,15 @@ function deniesOf(policy: NamedPolicy): NamedPolicy {
   return { ...policy, document: { ...document, statements } };
 }
 
-function allOf({ identity, permissionsBoundary, serviceControlPolicies }: PrincipalPolicies) {
-  return [
-    ...identity,
-    ...(permissionsBoundary === undefined ? [] : [permissionsBoundary]),
-    ...(serviceControlPolicies ?? []).flat(),
-  ];
-}
-
 function isReadable(policies: PrincipalPolicies): boolean {
-  return allOf(policies).every((policy) => 'document' in policy);
+  return allPolicies(policies).every((policy) => 'document' in policy);
 }
 
 /** Values that look like protection and are none: an ARN with something behind the function's name. */
 function qualifiedValues(
   policies: PrincipalPolicies,
 ): readonly { readonly policy: string; readonly value: string }[] {
-  return allOf(policies).flatMap((policy) =>
+  return allPolicies(policies).flatMap((policy) =>
     'document' in policy
       ? policy.document.statements
           .flatMap(({ conditions }) => conditions)

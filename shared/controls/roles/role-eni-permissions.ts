@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { PrincipalPolicies } from '../../iam/evaluate.ts';
-import { boundPolicies } from '../../iam/role-policies.ts';
-import { thenFact, known, unknown } from '../../model/fact.ts';
+import { mapFact, unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
+import type { AttachedNetwork } from '../../model/function-network.ts';
 import type { FunctionConfiguration } from '../../model/lambda.ts';
+import { once } from '../../model/once.ts';
 import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
@@ -19,6 +20,8 @@ import {
   requestBy,
 } from './interface-permissions.ts';
 import type { JudgedAction } from './interface-permissions.ts';
+import { interfacePolicies } from './interface-policies.ts';
+import type { InterfacePolicies } from './interface-policies.ts';
 import { ROLE_CHANGES, ROLE_FACTS } from './role-reads.ts';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html. A running function works without
@@ -138,28 +141,26 @@ interface InterfacePermissions {
   readonly isScoped: boolean;
 }
 
-const byPlace = oncePerSnapshot(() => new Map<string, Fact<InterfacePermissions | undefined>>());
+const judged = oncePerSnapshot(
+  () => new Map<InterfacePolicies, Map<AttachedNetwork, InterfacePermissions>>(),
+);
 
-/** Judged once for all functions with the same role, subnets and groups; undefined without the role. */
+/** Judged once for all functions with the same network whose roles say the same. */
 function permissionsFor(
   snapshot: Snapshot,
   { network }: AttachedFunctionTarget,
   roleArn: string,
 ): Fact<InterfacePermissions | undefined> {
-  const cache = byPlace(snapshot);
-  const key = JSON.stringify([roleArn, network.subnetIds, network.securityGroupIds]);
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const permissions = thenFact(boundPolicies(snapshot, roleArn), (policies) =>
-    known(policies && judge(snapshot, network, roleArn, policies)),
-  );
-  cache.set(key, permissions);
-  return permissions;
+  return mapFact(interfacePolicies(snapshot, roleArn), (policies) => {
+    if (policies === undefined) return undefined;
+    const byNetwork = once(judged(snapshot), policies, () => new Map());
+    return once(byNetwork, network, () => judge(snapshot, network, roleArn, policies.policies));
+  });
 }
 
 function judge(
   snapshot: Snapshot,
-  network: AttachedFunctionTarget['network'],
+  network: AttachedNetwork,
   roleArn: string,
   policies: PrincipalPolicies,
 ): InterfacePermissions {
