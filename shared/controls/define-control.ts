@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import type { ChangeKind } from '../events/change-kind.ts';
 import type { Target, TargetKind, TargetOf } from './target.ts';
 import type { Outcome, Severity } from './verdict.ts';
+import { once } from '../model/once.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { Report } from './report.ts';
 
@@ -81,6 +83,12 @@ export interface ControlContext<P extends z.ZodObject, M extends Readonly<Record
   readonly report: Report<M>;
 }
 
+/** What `alike` is given beside the resource. */
+export interface AlikeContext {
+  readonly snapshot: Snapshot;
+  readonly configuration: ControlConfiguration;
+}
+
 /** What decides whether a resource gets a verdict at all. */
 export type Applicability<P extends z.ZodObject> = Pick<
   ControlContext<P, Readonly<Record<string, string>>>,
@@ -121,6 +129,11 @@ export interface Control {
  * `evaluate` looks at one resource and returns what its report concludes; the compiler checks message
  * keys and placeholders, parameters and the kind of target. Without `appliesTo` every resource of the
  * kind gets a verdict.
+ *
+ * `alike` names what a passing outcome follows from, as one object for all resources that have it in
+ * common: thousands of functions share a few networks. One of them is looked at and the others get its
+ * outcome where that is PASSED or NOT_APPLICABLE; the outcome must then not name the resource. What is
+ * wrong is looked for, and told, for each. Undefined: this one is like no other.
  */
 export function defineControl<
   K extends TargetKind,
@@ -129,10 +142,19 @@ export function defineControl<
 >(control: {
   readonly meta: ControlMeta<K, P, M>;
   readonly appliesTo?: (target: TargetOf<K>, context: Applicability<P>) => boolean;
+  readonly alike?: (target: TargetOf<K>, context: AlikeContext) => object | undefined;
   readonly evaluate: (target: TargetOf<K>, context: ControlContext<P, M>) => Outcome;
 }): Control {
-  const { meta, appliesTo, evaluate } = control;
+  const { meta, appliesTo, alike, evaluate } = control;
   const own = { control: meta.name, schema: meta.parameters };
+  const judge = (target: Target, snapshot: Snapshot, configuration: ControlConfiguration) =>
+    evaluate(target as TargetOf<K>, {
+      snapshot,
+      configuration,
+      parameters: parametersOf(own, configuration),
+      report: new Report<M>(meta.severity),
+    });
+  const passing = oncePerSnapshot(() => new WeakMap<ControlConfiguration, Map<object, Outcome>>());
   return {
     meta,
     appliesTo: (target, snapshot, configuration) =>
@@ -140,12 +162,17 @@ export function defineControl<
         snapshot,
         parameters: parametersOf(own, configuration),
       }) ?? true,
-    evaluate: (target, snapshot, configuration) =>
-      evaluate(target as TargetOf<K>, {
-        snapshot,
-        configuration,
-        parameters: parametersOf(own, configuration),
-        report: new Report<M>(meta.severity),
-      }),
+    evaluate: (target, snapshot, configuration) => {
+      const common = alike?.(target as TargetOf<K>, { snapshot, configuration });
+      if (common === undefined) return judge(target, snapshot, configuration);
+      const outcomes = once(passing(snapshot), configuration, () => new Map<object, Outcome>());
+      const known = outcomes.get(common);
+      if (known !== undefined) return known;
+      const outcome = judge(target, snapshot, configuration);
+      if (outcome.status === 'PASSED' || outcome.status === 'NOT_APPLICABLE') {
+        outcomes.set(common, outcome);
+      }
+      return outcome;
+    },
   };
 }

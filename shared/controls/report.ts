@@ -1,5 +1,6 @@
 import type { Confidence, Evidence, Message, MessageValue, Outcome, Severity } from './verdict.ts';
 import type { Unknown } from '../model/fact.ts';
+import { once } from '../model/once.ts';
 import type { Fault } from '../network/disposition.ts';
 import { SEVERITIES } from './verdict.ts';
 import type { TemplateValues } from './message-template.ts';
@@ -126,6 +127,18 @@ export class Report<M extends Readonly<Record<string, string>>> {
   }
 
   #outcome(status: Outcome['status'], messages: readonly Message[]): Outcome {
+    const [only] = messages;
+    const holdsOneSentence =
+      messages.length === 1 &&
+      only?.values === NO_VALUES &&
+      this.#evidence === undefined &&
+      this.#unknowns === undefined;
+    return holdsOneSentence
+      ? once(PLAIN[status][this.#confidence], only.key, () => this.#made(status, messages))
+      : this.#made(status, messages);
+  }
+
+  #made(status: Outcome['status'], messages: readonly Message[]): Outcome {
     return {
       status,
       messages,
@@ -139,6 +152,17 @@ export class Report<M extends Readonly<Record<string, string>>> {
 /** One for all verdicts that have nothing to show. */
 const NONE: readonly never[] = [];
 const NO_VALUES: Message['values'] = {};
+
+/**
+ * Outcomes that hold nothing but one sentence of a template, by its key. Of a healthy account's hundreds
+ * of thousands most are of a few dozen kinds.
+ */
+const PLAIN: Readonly<Record<Outcome['status'], Record<Confidence, Map<string, Outcome>>>> = {
+  PASSED: { CERTAIN: new Map(), INFERRED: new Map() },
+  FAILED: { CERTAIN: new Map(), INFERRED: new Map() },
+  NOT_APPLICABLE: { CERTAIN: new Map(), INFERRED: new Map() },
+  UNKNOWN: { CERTAIN: new Map(), INFERRED: new Map() },
+};
 
 function message(key: string, values: Message['values'] | undefined): Message {
   return { key, values: values ?? NO_VALUES };

@@ -32,6 +32,8 @@ const EVERYTHING: PatternList = { negated: false, patterns: ['*'] };
 interface PlacedStatement {
   readonly policy: string;
   readonly statement: Statement;
+  /** One for all grants of the statement. */
+  readonly name: GrantedAction['statement'];
 }
 
 /** The grants of a role's policies. A permissions boundary narrows them; service control policies are not read. */
@@ -114,7 +116,9 @@ function statementsOf(policies: readonly NamedPolicy[]): {
   for (const policy of policies) {
     if ('document' in policy) {
       for (const statement of policy.document.statements) {
-        statements.push({ policy: policy.name, statement });
+        const { index, sid } = statement;
+        const name = sid === undefined ? { index } : { index, sid };
+        statements.push({ policy: policy.name, statement, name });
       }
     } else {
       unreadable.push(`policy ${policy.name} could not be read: ${policy.unreadable}`);
@@ -185,13 +189,15 @@ function withoutCovered(patterns: readonly string[], covers: readonly string[]):
   return patterns.filter((own) => !covers.some((cover) => actionPatternCovers(cover, own)));
 }
 
-function grantedAction({ policy, statement }: PlacedStatement, pattern: string): GrantedAction {
-  const { index, sid } = statement;
+function grantedAction(
+  { policy, statement, name }: PlacedStatement,
+  pattern: string,
+): GrantedAction {
   return {
     pattern,
     prefix: asciiLowerCase(pattern.slice(0, pattern.indexOf(':'))),
     policy,
-    statement: { index, ...(sid === undefined ? {} : { sid }) },
+    statement: name,
     resources: statement.resources ?? EVERYTHING,
     conditional: statement.conditions.length > 0,
   };

@@ -11,15 +11,10 @@ export interface Arn {
 
 /** Splits an ARN, or answers undefined where the text is none. */
 export function parseArn(text: string): Arn | undefined {
-  const [prefix, partition, service, region, accountId, ...resource] = text.split(':');
-  if (prefix !== 'arn' || !partition || !service || resource.length === 0) return undefined;
-  return {
-    partition,
-    service,
-    region: region ?? '',
-    accountId: accountId ?? '',
-    resource: resource.join(':'),
-  };
+  const parts = text.split(':');
+  const [prefix, partition, service, region = '', accountId = ''] = parts;
+  if (prefix !== 'arn' || !partition || !service || parts.length < 6) return undefined;
+  return { partition, service, region, accountId, resource: parts.slice(5).join(':') };
 }
 
 /** The partition that a region belongs to, by the prefixes AWS uses. */
@@ -38,8 +33,9 @@ export function partitionOf(region: string): string {
 export function splitFunctionArn(arn: string): { functionArn: string; qualifier?: string } {
   const parts = arn.split(':');
   const qualifier = parts[7];
-  const functionArn = parts.slice(0, 7).join(':');
-  return qualifier === undefined ? { functionArn } : { functionArn, qualifier };
+  return qualifier === undefined
+    ? { functionArn: arn }
+    : { functionArn: parts.slice(0, 7).join(':'), qualifier };
 }
 
 /** The function's name in its ARN, qualified or not. */

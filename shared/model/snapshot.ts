@@ -2,6 +2,7 @@ import { COLLECTIONS, VPC_COLLECTIONS } from './collections.ts';
 import type { CollectionName, Item } from './collections.ts';
 import { known, unknown } from './fact.ts';
 import type { Fact, Unknown, UnknownReason } from './fact.ts';
+import { once } from './once.ts';
 
 /** Something a snapshot does not hold, and why. */
 export interface Gap {
@@ -48,7 +49,8 @@ export class Snapshot {
   readonly partition: string;
   readonly capturedAt: string;
   readonly #content: SnapshotContent;
-  readonly #gaps: ReadonlyMap<string, Unknown>;
+  /** By collection, then by what the gap is of; '' for the whole collection. */
+  readonly #gaps = new Map<CollectionName, Map<string, Unknown>>();
   readonly #notFound: ReadonlySet<string>;
   readonly #vpcIds: ReadonlySet<string> | undefined;
   readonly #indexes = new Map<CollectionName, unknown>();
@@ -60,9 +62,9 @@ export class Snapshot {
     this.partition = content.partition;
     this.capturedAt = content.capturedAt;
     this.#content = content;
-    this.#gaps = new Map(
-      content.gaps.map((gap) => [gapKey(gap.collection, gap.of), unknown(gap.reason)]),
-    );
+    for (const { collection, of = '', reason } of content.gaps) {
+      once(this.#gaps, collection, () => new Map<string, Unknown>()).set(of, unknown(reason));
+    }
     this.#notFound = new Set(content.notFound);
     this.#vpcIds = content.vpcIds && new Set(content.vpcIds);
   }
@@ -128,7 +130,7 @@ export class Snapshot {
 
   /** Why the collection, or what it should say of one resource, could not be read. */
   gap(collection: CollectionName, of?: string): Unknown | undefined {
-    return this.#gaps.get(gapKey(collection, of));
+    return this.#gaps.get(collection)?.get(of ?? '');
   }
 
   #find<K extends CollectionName>(collection: K, id: string): Item<K> | undefined {
@@ -160,10 +162,6 @@ export class Snapshot {
     this.#indexes.set(collection, built);
     return built;
   }
-}
-
-function gapKey(collection: CollectionName, of: string | undefined): string {
-  return `${collection} ${of ?? ''}`;
 }
 
 function buildIndex<K extends CollectionName>(

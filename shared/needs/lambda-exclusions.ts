@@ -81,8 +81,9 @@ export function lambdaExclusions(
 
 /** Whether the function has no event source and no destination, and both are known or were not asked for. */
 export function isEmpty(exclusions: LambdaExclusions): boolean {
-  const { delivery, polling, unreadPolling, unreadDelivery } = exclusions;
-  return delivery.length === 0 && polling.length === 0 && !unreadPolling && !unreadDelivery;
+  const { delivery, polling, own, unreadPolling, unreadDelivery } = exclusions;
+  const nothing = delivery.length === 0 && polling.length === 0 && own.size === 0;
+  return nothing && !unreadPolling && !unreadDelivery;
 }
 
 function refused(
@@ -102,6 +103,7 @@ export function beyondLambda(
   grant: GrantedAction,
   exclusions: LambdaExclusions,
 ): GrantedAction | Unknown | undefined {
+  if (isEmpty(exclusions)) return grant;
   const { delivery, polling, own, unreadPolling, unreadDelivery } = exclusions;
   const { negated, patterns } = grant.resources;
   // Who allows `sqs:*` on the queue that is polled allows polling, and says nothing of the code.

@@ -44,7 +44,7 @@ export class NeedCollector {
 
 /** A need with a single reason for it. */
 export function needFrom(source: NeedSource, target: NeedTarget, evidence: NeedEvidence): Need {
-  return { ...target, source, confidence: confidenceOf(source), evidence: [evidence] };
+  return { source, confidence: confidenceOf(source), evidence: [evidence], ...target };
 }
 
 function confidenceOf(source: NeedSource): NeedOrigin['confidence'] {

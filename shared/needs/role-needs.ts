@@ -8,6 +8,7 @@ import { parseArn } from '../model/arn.ts';
 import { unknown } from '../model/fact.ts';
 import type { Unknown } from '../model/fact.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { REGION_NAME } from '../network/resource-host.ts';
@@ -54,13 +55,9 @@ export function roleNeeds(question: RoleQuestion): RoleNeeds {
   const owned = { place, roleArn, platform, ...role.value };
   if (!isEmpty(exclusions)) return callsBeyondLambda(owned, exclusions);
   // Without event sources and destinations of its own, a function shares the answer with its role.
-  const cache = byRole(place.snapshot);
-  const key = `${roleArn} ${platform} ${place.region}`;
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const needs = callsBeyondLambda(owned, exclusions);
-  cache.set(key, needs);
-  return needs;
+  return once(byRole(place.snapshot), `${roleArn} ${platform} ${place.region}`, () =>
+    callsBeyondLambda(owned, exclusions),
+  );
 }
 
 function noRole({ FunctionName }: FunctionConfiguration): Unknown {
@@ -107,7 +104,7 @@ interface ActionMeaning {
   readonly route: ActionRoute['kind'];
 }
 
-const meanings = oncePerSnapshot(() => new Map<string, ActionMeaning>());
+const meanings = oncePerSnapshot(() => new Map<Platform, Map<string, ActionMeaning>>());
 
 /** An account's roles repeat the same few hundred patterns, and comparing patterns is slow. */
 function meaningOf(
@@ -115,17 +112,12 @@ function meaningOf(
   platform: Platform,
   { pattern }: GrantedAction,
 ): ActionMeaning {
-  const cache = meanings(snapshot);
-  const key = `${platform} ${pattern}`;
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const meaning = {
+  const byPattern = once(meanings(snapshot), platform, () => new Map<string, ActionMeaning>());
+  return once(byPattern, pattern, () => ({
     isLambdaOwn: coversAction(PLATFORM_CALLS[platform], { pattern }),
     services: servicesOfAction(pattern),
     route: routeOfAction(pattern).kind,
-  };
-  cache.set(key, meaning);
-  return meaning;
+  }));
 }
 
 function callsOf(

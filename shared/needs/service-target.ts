@@ -1,4 +1,5 @@
 import { endpointServiceName } from '../iam/endpoint-services.ts';
+import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { ServiceTarget } from './need.ts';
@@ -18,12 +19,25 @@ const offeredNames = oncePerSnapshot(
     ),
 );
 
+const usualTargets = oncePerSnapshot(() => new Map<ServiceName, Map<string, ServiceTarget>>());
+
 /** The API of a service as something to reach. A service of the whole partition has one region only. */
 export function serviceTarget(
   snapshot: Snapshot,
   name: ServiceName,
   region: string,
-  more: { readonly port?: number; readonly host?: string } = {},
+  more?: { readonly port?: number; readonly host?: string },
+): ServiceTarget {
+  if (more !== undefined) return targetOf(snapshot, name, region, more);
+  const byRegion = once(usualTargets(snapshot), name, () => new Map<string, ServiceTarget>());
+  return once(byRegion, region, () => targetOf(snapshot, name, region, {}));
+}
+
+function targetOf(
+  snapshot: Snapshot,
+  name: ServiceName,
+  region: string,
+  more: { readonly port?: number; readonly host?: string },
 ): ServiceTarget {
   const { prefix, service, endpoint } = name;
   const own = endpoint?.onlyRegion ?? region;

@@ -1,6 +1,7 @@
 import { reachOf } from '../../network/disposition.ts';
 import type { Path } from '../../network/disposition.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { withoutInternetNeed } from '../alike.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
@@ -55,6 +56,7 @@ export const functionInternetEgress = defineControl({
       indirect: '{subnetId} leaves through {through}, which cannot be followed.',
     },
   },
+  alike: (target, context) => withoutInternetNeed(target, context, 4),
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const need = internetNeed(snapshot, configuration, target, 4);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { reachOf } from '../../network/disposition.ts';
 import type { Path } from '../../network/disposition.ts';
 import type { Subnet } from '../../model/ec2.ts';
+import { withoutInternetNeed } from '../alike.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
@@ -55,6 +56,7 @@ export const functionIpv6Egress = defineControl({
       noExit: '{from} cannot reach the IPv6 internet: {reason}.',
     },
   },
+  alike: (target, context) => withoutInternetNeed(target, context, 6),
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const need = internetNeed(snapshot, configuration, target, 6);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { once } from '../../model/once.ts';
 import type { NetworkAclGap, NetworkAclTolerance } from '../../network/network-acl-flow.ts';
 import { PortSet } from '../../network/port-set.ts';
+import { byNeeds } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { flowSources } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
@@ -81,6 +82,7 @@ export const functionNacl = defineControl({
       udp: '{networkAclId} denies UDP answers of {names} that go {direction} {subnetId} to {ports} ({rules}).',
     },
   },
+  alike: byNeeds,
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const { needs, incomplete } = needsOf(snapshot, configuration, target);

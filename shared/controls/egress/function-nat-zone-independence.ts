@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { reachOf } from '../../network/disposition.ts';
+import { byNeeds } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { egressFrom, flowSources, internetRoutesFrom, pathDoubt } from '../function-flows.ts';
 import { internetNeed, internetNeedUnread } from '../function-needs.ts';
@@ -55,6 +56,7 @@ export const functionNatZoneIndependence = defineControl({
         '{subnetId} lies in {zone}, where NAT gateways do not exist: move the subnet to another zone.',
     },
   },
+  alike: byNeeds,
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const need = internetNeed(snapshot, configuration, target, 4);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { deadRoutes, isTakenTo } from '../../network/dead-routes.ts';
 import type { DeadRoute } from '../../network/dead-routes.ts';
 import type { Need } from '../../needs/need.ts';
+import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { flowSources } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
@@ -52,6 +53,7 @@ export const functionRouteBlackhole = defineControl({
         '{routeTableId} sends {destination} to {targetId}, and the route is {state}: what the function needs goes there.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const sources = flowSources(target);

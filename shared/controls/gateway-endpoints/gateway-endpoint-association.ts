@@ -5,6 +5,7 @@ import { faultOf } from '../../network/disposition.ts';
 import type { Fault, Path } from '../../network/disposition.ts';
 import { nameOwner } from '../../network/name-owner.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { byNeeds } from '../alike.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
@@ -77,6 +78,7 @@ export const gatewayEndpointAssociation = defineControl({
         '{service} has no gateway endpoint in {vpcId}, and {from} cannot reach it in another way: {reason}.',
     },
   },
+  alike: byNeeds,
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const all = needsOf(snapshot, configuration, target);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Unknown } from '../../model/fact.ts';
 import { nameOwner } from '../../network/name-owner.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { byNeeds } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
 import { flowSources, internetRouteFrom } from '../function-flows.ts';
@@ -68,6 +69,7 @@ export const gatewayEndpointNatCost = defineControl({
         '{endpointId}, an interface endpoint, takes the name of {service} although {gatewayId} carries its traffic without a charge.',
     },
   },
+  alike: byNeeds,
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const all = needsOf(snapshot, configuration, target);

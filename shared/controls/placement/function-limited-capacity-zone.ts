@@ -1,3 +1,4 @@
+import { byNetwork } from '../alike.ts';
 import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
@@ -48,6 +49,7 @@ export const functionLimitedCapacityZone = defineControl({
       advisory: 'Subnet {subnetId} lies in {zoneId}, which the configuration asks to mention.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const limited = new Set(parameters.limitedZoneIds);

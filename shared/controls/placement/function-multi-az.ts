@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byNetwork } from '../alike.ts';
 import { counted } from '../counted.ts';
 import { defineControl, parametersOf } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
@@ -52,6 +53,7 @@ export const functionMultiAz = defineControl({
       dangling: 'Subnet {subnetId} does not exist any more.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const { minAzs, countLimitedZones } = parameters;

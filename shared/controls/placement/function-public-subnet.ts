@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { functionNeeds } from '../../needs/function-needs.ts';
 import { needsInternet } from '../../needs/need.ts';
 import { publicRoute } from '../../network/public-subnet.ts';
+import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -64,6 +65,7 @@ export const functionPublicSubnet = defineControl({
       timesOut: 'The function needs the internet and cannot reach it from there.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     if (target.network.source === 'CAPACITY_PROVIDER') {

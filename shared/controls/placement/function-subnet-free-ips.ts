@@ -3,6 +3,7 @@ import { parseCidr } from '../../model/cidr.ts';
 import type { Subnet } from '../../model/ec2.ts';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
+import { byNetwork } from '../alike.ts';
 import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
@@ -69,6 +70,7 @@ export const functionSubnetFreeIps = defineControl({
       skipped: 'Subnet {subnetId} has IPv6 addresses only and is not counted.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const { minFree, minFreePercent } = parameters;

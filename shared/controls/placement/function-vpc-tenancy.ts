@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { unknown } from '../../model/fact.ts';
+import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -42,6 +43,7 @@ export const functionVpcTenancy = defineControl({
       dedicated: 'The tenancy of {vpcId} is {tenancy}; functions cannot connect to it.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const attached = attachedVpc(snapshot, target);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Subnet } from '../../model/ec2.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -49,6 +50,7 @@ export const functionZoneType = defineControl({
       ipv6Native: 'Subnet {subnetId} has IPv6 only, over which functions have no outbound traffic.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const found = functionSubnets(snapshot, target);

@@ -131,11 +131,8 @@ function useByCode(
       byCode: requestBy(snapshot, roleArn, versions.functionArn),
     });
   if (own.dependOnRequest) return judge();
-  return once(
-    once(judged(snapshot), own, () => new Map()),
-    network,
-    judge,
-  );
+  const byNetwork = once(judged(snapshot), own, () => new Map<AttachedNetwork, UseByCode>());
+  return once(byNetwork, network, judge);
 }
 
 function judgeUse(

@@ -153,7 +153,11 @@ function permissionsFor(
 ): Fact<InterfacePermissions | undefined> {
   return mapFact(interfacePolicies(snapshot, roleArn), (policies) => {
     if (policies === undefined) return undefined;
-    const byNetwork = once(judged(snapshot), policies, () => new Map());
+    const byNetwork = once(
+      judged(snapshot),
+      policies,
+      () => new Map<AttachedNetwork, InterfacePermissions>(),
+    );
     return once(byNetwork, network, () => judge(snapshot, network, roleArn, policies.policies));
   });
 }

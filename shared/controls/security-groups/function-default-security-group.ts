@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { IpPermission, SecurityGroup } from '../../model/ec2.ts';
+import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { doesNotExist } from '../placement/function-subnets.ts';
@@ -44,6 +45,7 @@ export const functionDefaultSecurityGroup = defineControl({
       changed: '{groupId} has rules beside those that it was created with.',
     },
   },
+  alike: byNetwork,
   evaluate(target, { snapshot, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const { securityGroupIds } = target.network;

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Need } from '../../needs/need.ts';
 import { addressesText } from '../../network/public-destination.ts';
 import type { SecurityGroupCoverage } from '../../network/security-group-coverage.ts';
+import { byNeedsAndGroups } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from '../egress/egress-reads.ts';
 import { flowSources } from '../function-flows.ts';
@@ -62,6 +63,7 @@ export const functionSgEgressNeeded = defineControl({
       closed: 'No egress rule of {groupIds} covers port {port} to {name} ({missing}).',
     },
   },
+  alike: byNeedsAndGroups,
   evaluate(target, { snapshot, configuration, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const { needs, incomplete } = needsOf(snapshot, configuration, target);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { known, unknown } from '../../model/fact.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { HostNeed } from '../../needs/need.ts';
+import { byNeedsAndGroups } from '../alike.ts';
 import type { Path } from '../../network/disposition.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenWay } from '../broken-ways.ts';
@@ -92,6 +93,8 @@ export const functionPrivateResourceChain = defineControl({
     ],
     messages: MESSAGES,
   },
+  alike: (target, context) =>
+    referencedHosts(target).length === 0 ? byNeedsAndGroups(target, context) : undefined,
   evaluate(target, { snapshot, configuration, report }) {
     const all = needsOf(snapshot, configuration, target);
     const { hosts, opaque } = namedHosts(all);

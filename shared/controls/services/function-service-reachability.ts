@@ -5,6 +5,7 @@ import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import type { ServicePath } from '../../network/service-path.ts';
+import { byNeedsAndGroups } from '../alike.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenPath, BrokenWay } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
@@ -94,6 +95,7 @@ export const functionServiceReachability = defineControl({
         'The role or environment names {prefix}, which is in no table of services: whether it is reachable is not judged.',
     },
   },
+  alike: byNeedsAndGroups,
   evaluate(target, { snapshot, configuration, parameters, report }) {
     if (!isAttached(target)) return report.notApplicable('unattached');
     const all = needsOf(snapshot, configuration, target);

@@ -14,6 +14,7 @@ import {
   typeOf,
 } from '../../network/vpc-endpoints.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
+import { byNeeds } from '../alike.ts';
 import { internetRouteFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import type { NeedContext } from '../need-destinations.ts';
@@ -32,6 +33,15 @@ export interface Crossings {
  * seconds (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html).
  */
 export function idleCrossings(context: NeedContext): Crossings {
+  const alike = byNeeds(context.target, context);
+  return alike === undefined
+    ? findCrossings(context)
+    : once(crossings, alike, () => findCrossings(context));
+}
+
+const crossings = new WeakMap<object, Crossings>();
+
+function findCrossings(context: NeedContext): Crossings {
   const { snapshot, configuration, target, sources } = context;
   const ids = new Set<string>();
   const doubts: Unknown[] = [];

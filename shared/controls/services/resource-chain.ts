@@ -1,6 +1,6 @@
-import { known, mapFact, reasonText, thenFact, unknown } from '../../model/fact.ts';
+import { known, mapFact, thenFact, unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
-import { oncePerSnapshot } from '../../model/snapshot.ts';
+import { once } from '../../model/once.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { HostNeed } from '../../needs/need.ts';
 import { publicHostDestination } from '../../network/flow.ts';
@@ -10,10 +10,10 @@ import type { PrivateResource } from '../../network/private-resource.ts';
 import { PUBLIC_ADDRESSES } from '../../network/public-destination.ts';
 import { answersPublicly } from '../../network/public-name.ts';
 import { securityGroupCoverage } from '../../network/security-group-coverage.ts';
-import { parametersOf } from '../define-control.ts';
-import { INTERNET_EGRESS } from '../egress/internet-egress-parameters.ts';
 import { sharedDestination } from '../flow-traces.ts';
-import { internetProbes, proxyOf } from '../function-flows.ts';
+import { internetProbes } from '../function-flows.ts';
+import { groupedPlaceOf } from '../function-place.ts';
+import type { GroupedPlace } from '../function-place.ts';
 import type { NeedContext } from '../need-destinations.ts';
 import { brokenGroups, ChainLinks } from './chain-links.ts';
 import type { Chain } from './chain-links.ts';
@@ -25,26 +25,14 @@ import { resourceOfHost } from './named-hosts.ts';
  * all that is wrong is told at once.
  */
 export function chainTo(context: NeedContext, need: HostNeed): Chain {
-  const { snapshot, configuration, target, sources } = context;
-  const { securityGroupIds: groups } = target.network;
-  const key = JSON.stringify([
-    need.host,
-    need.port,
-    target.network.source,
-    sources.map(({ subnetId }) => subnetId),
-    groups.known ? groups.value : reasonText(groups.reason),
-    proxyOf(target),
-    parametersOf(INTERNET_EGRESS, configuration),
-  ]);
-  const cached = chains(snapshot).get(key);
-  if (cached !== undefined) return cached;
-  const chain = followed(context, need);
-  chains(snapshot).set(key, chain);
-  return chain;
+  const { snapshot, configuration, target } = context;
+  const place = groupedPlaceOf(snapshot, configuration, target);
+  const byHost = once(chains, place, () => new Map<string, Chain>());
+  return once(byHost, `${need.host} ${need.port}`, () => followed(context, need));
 }
 
-/** Functions share subnets, groups and databases: each chain is followed once. */
-const chains = oncePerSnapshot(() => new Map<string, Chain>());
+/** Functions share places and databases: each chain is followed once. */
+const chains = new WeakMap<GroupedPlace, Map<string, Chain>>();
 
 function followed(context: NeedContext, need: HostNeed): Chain {
   const { snapshot, sources } = context;
