@@ -90,7 +90,7 @@ describe('a change', () => {
     auditing.become(LOST);
     await auditing.deliver(replaceRoute);
     const { counts, durations } = auditing.metrics;
-    expect(counts.get('EventsReceived')).toBe(1);
+    expect(counts.get('EventsReceived route')).toBe(1);
     expect(counts.get('Transitions opened')).toBe(1);
     expect(counts.get('OpenFindings HIGH')).toBe(1);
     expect(counts.get('Verdicts FAILED')).toBeGreaterThan(0);
