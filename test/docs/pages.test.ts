@@ -45,6 +45,22 @@ describe('the pictures of the README', () => {
   });
 });
 
+/** Text blocks under a comment that says which file they are a part of. */
+function parts(page: string): readonly { file: string; text: string }[] {
+  const blocks = read(page).matchAll(/<!-- part of: (.+) -->\s+```text\n([^`]+)```/g);
+  return [...blocks].map(([, file = '', text = '']) => ({ file, text }));
+}
+
+describe('the samples in the README', () => {
+  it('are there', () => {
+    expect(parts('README.md').length).toBeGreaterThan(0);
+  });
+
+  it.each(parts('README.md'))('are what stands in $file', ({ file, text }) => {
+    expect(read(file)).toContain(text);
+  });
+});
+
 describe('the README', () => {
   it('shows a configuration that is valid and differs from the defaults', () => {
     const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(read('README.md')) ?? [];
