@@ -1,4 +1,5 @@
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
+import { statSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { emptyAccount, hasEmulator } from './emulated-account.ts';
 import type { AccountClients } from './emulated-account.ts';
@@ -14,6 +15,16 @@ import { tcp, toGroup } from './topologies/security-groups.ts';
 
 const REGION = 'us-east-1';
 const parts = hasEmulator ? lambdaParts() : undefined;
+
+/** A client that came along whole, or one too many, would not fit. */
+const MOST_KILOBYTES = { audit: 1_250, sweep: 1_450, 'notify-slack': 430 };
+
+describe('the bundles', () => {
+  it.each(Object.entries(MOST_KILOBYTES))('%s is no larger than it must be', (name, most) => {
+    const { size } = statSync(defined(inject('builtFunctions')[name], 'bundle'));
+    expect(size / 1_024).toBeLessThan(most);
+  });
+});
 
 describe.skipIf(parts === undefined)('the bundles in the Lambda runtime', () => {
   let account: AccountClients;
