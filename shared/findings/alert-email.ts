@@ -1,6 +1,6 @@
 import type { Alert, AlertProblem } from './alert.ts';
 import { listNames } from './list-names.ts';
-import { durationText, timeText } from './time-text.ts';
+import { durationText, secondsBetween, timeText } from './time-text.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Of a line; addresses of the web are never broken. */
@@ -55,10 +55,17 @@ function headLines(alert: Alert): readonly string[] {
   return [
     ...(who === undefined ? [] : labelled('Who', who)),
     ...labelled('Change', what),
-    ...labelled('When', timeText(byEvent ? change.time : observedAt)),
+    ...labelled('When', byEvent ? whenOf(change.time, observedAt) : timeText(observedAt)),
     ...labelled('Where', `${region}, account ${accountId}`),
     ...(changeUrl === undefined ? [] : labelled('Event', changeUrl)),
   ];
+}
+
+/** When it was done, and how long it went unnoticed. */
+function whenOf(time: string, observedAt: string): string {
+  const seconds = secondsBetween(time, observedAt);
+  const after = seconds === undefined ? '' : `, seen ${durationText(seconds)} later`;
+  return `${timeText(time)}${after}`;
 }
 
 function problemLines(problem: AlertProblem, side: Alert['transition']): readonly string[] {

@@ -42,7 +42,7 @@ describe('an email', () => {
       '',
       'Who      alice (role network-admin) via the AWS CLI from 203.0.113.24',
       'Change   ReplaceRoute on rtb-0a',
-      'When     2026-11-20 11:59:00 UTC',
+      'When     2026-11-20 11:59:00 UTC, seen 1 min later',
       'Where    us-east-1, account 111122223333',
       'Event    https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?region=us-east-1#/events/e-1',
       '',

@@ -46,7 +46,8 @@ describe('times', () => {
 describe('lists of names', () => {
   it.each([
     [['a', 'b'], 3, undefined, 'a, b'],
-    [['a', 'b', 'c'], 2, undefined, 'a, b and 1 more'],
+    [['a', 'b', 'c', 'd', 'e'], 2, undefined, 'a, b, c, d, e'],
+    [['a', 'b', 'c', 'd', 'e', 'f'], 2, undefined, 'a, b and 4 more'],
     [['a', 'b'], 2, 11, 'a, b and 9 more'],
     [[], 2, 4, '4'],
     [[], 2, undefined, ''],
