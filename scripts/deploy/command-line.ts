@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { configuredRegion } from '../../shared/adapters/aws/clients.ts';
+import { errorDetails } from '../../shared/adapters/aws/error-details.ts';
 import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { InputError } from '../../shared/adapters/file/input-error.ts';
 import { SettingsError } from './settings.ts';
@@ -71,17 +72,23 @@ export async function runScript(
   try {
     await script(await deploymentArguments(process.argv.slice(2)));
   } catch (error) {
-    if (error instanceof StepError) {
-      console.error(error.message);
-      process.exitCode = 1;
-      return;
-    }
-    const isExpected =
-      error instanceof SettingsError ||
-      error instanceof InputError ||
-      error instanceof AccountAccessError;
-    if (!isExpected) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
+    const { code, message } = explained(error);
+    console.error(message);
+    process.exitCode = code;
   }
+}
+
+/** What the user is told of an error, and the exit code. @throws whatever nobody expects, as it is */
+function explained(error: unknown): { readonly code: number; readonly message: string } {
+  if (
+    error instanceof SettingsError ||
+    error instanceof InputError ||
+    error instanceof AccountAccessError
+  ) {
+    return { code: 2, message: error.message };
+  }
+  if (error instanceof StepError) return { code: 1, message: error.message };
+  const { code, message, answered } = errorDetails(error);
+  if (answered) return { code: 1, message: `AWS refuses: ${code}: ${message}` };
+  throw error;
 }

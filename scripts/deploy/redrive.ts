@@ -5,6 +5,6 @@ import { redriveDeadLetters } from './redrive-dead-letters.ts';
 /** `npm run redrive -- --region eu-west-1`: sends the messages of all dead-letter queues round again. */
 await runScript(async (args) => {
   const region = homeRegion(args);
-  const target = awsDeploymentTarget(region, args.profile);
+  const target = await awsDeploymentTarget(region, args.profile);
   await redriveDeadLetters(target, region, stackNameOf(args), console.log);
 });

@@ -11,7 +11,7 @@ import { stateTableName } from './standing-settings.ts';
 await runScript(async (args) => {
   const region = homeRegion(args);
   const { stage, profile, deleteState } = args;
-  const target = awsDeploymentTarget(region, profile);
+  const target = await awsDeploymentTarget(region, profile);
   const stackName = stackNameOf(args);
   await removeForwarders(target, stackName, await target.regions(), console.log);
   if ((await target.stack(region, stackName)) !== undefined) {

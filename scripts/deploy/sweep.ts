@@ -5,6 +5,6 @@ import { startSweep } from './sweep-start.ts';
 /** `npm run sweep -- --region eu-west-1`: has everything audited now. */
 await runScript(async (args) => {
   const region = homeRegion(args);
-  await startSweep(awsDeploymentTarget(region, args.profile), region, stackNameOf(args));
+  await startSweep(await awsDeploymentTarget(region, args.profile), region, stackNameOf(args));
   console.log('A sweep has started.');
 });

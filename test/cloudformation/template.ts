@@ -144,6 +144,8 @@ class Resolver {
       }
       case 'Fn::Not':
         return !this.holds((argument as readonly unknown[])[0]);
+      case 'Fn::And':
+        return (argument as readonly unknown[]).every((one) => this.holds(one));
       case 'Fn::Or':
         return (argument as readonly unknown[]).some((one) => this.holds(one));
       default:

@@ -6,14 +6,19 @@ import { forwarderTemplates } from '../../scripts/deploy/forwarder.ts';
 import { deployForwarders, removeForwarders } from '../../scripts/deploy/forwarders.ts';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
 import { awsDeploymentTarget } from '../../shared/adapters/aws/deployment/deployment-target.ts';
+import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
 import { emptyAccount, hasEmulator } from './emulated-account.ts';
 
 const HOME = 'eu-west-1';
 const STACK = 'lambda-vpc-auditor-prod';
 
 describe.skipIf(!hasEmulator)('an account that is deployed into', () => {
-  beforeEach(() => emptyAccount(HOME));
-  const target = awsDeploymentTarget(HOME);
+  let target: DeploymentTarget;
+
+  beforeEach(async () => {
+    await emptyAccount(HOME);
+    target = await awsDeploymentTarget(HOME);
+  });
 
   it('has forwarders in the regions that are asked for, and no others', async () => {
     const deploy = async (...audited: readonly string[]) => {

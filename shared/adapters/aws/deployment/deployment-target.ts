@@ -1,5 +1,4 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -9,19 +8,31 @@ import {
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { DeploymentTarget, StandingStack } from '../../../ports/deployment-target.ts';
+import { callerIdentity } from '../caller-identity.ts';
 import { putStack, removeStack } from './put-stack.ts';
 import { handOn, sendMessage, startMove, waitingMessages } from './queues.ts';
 import { describeStack } from './stack.ts';
 
-/** The account of the usual AWS credentials, or of a profile. */
-export function awsDeploymentTarget(home: string, profile?: string): DeploymentTarget {
-  const configuration = (region: string): CloudFormationClientConfig => ({
+/**
+ * The account of the usual AWS credentials, or of a profile.
+ *
+ * @throws AccountAccessError where there are no credentials, or none that AWS takes
+ */
+export async function awsDeploymentTarget(
+  home: string,
+  profile?: string,
+): Promise<DeploymentTarget> {
+  const configuration = (region: string) => ({
     region,
     ...(profile !== undefined && { profile }),
   });
+  await callerIdentity(new STSClient(configuration(home)), home, profile);
   const cloudFormation = (region: string) => new CloudFormationClient(configuration(region));
-  const sqs = (region: string) => new SQSClient(configuration(region));
+  // A queue's URL comes from a stack: messages go to SQS itself, whatever host stands there.
+  const sqs = (region: string) =>
+    new SQSClient({ ...configuration(region), useQueueUrlAsEndpoint: false });
   const dynamoDb = (region: string) => new DynamoDBClient(configuration(region));
   return {
     regions: async () => {
