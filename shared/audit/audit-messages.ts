@@ -85,19 +85,17 @@ class Batch {
     // Two units may see one record, of a function that moved: what is in it is told once.
     const due = new Map<string, DueTransition>();
     for (const { unit, outcome } of this.#audited) {
-      const isRetry = this.#worksOf(unit).some((work) => work.isRetry);
       for (const record of outcome.records) {
         const { id } = record.resource;
         units.set(id, [...(units.get(id) ?? []), unit]);
-        for (const one of dueTransitions(record, outcome.transitionIds, isRetry, now)) {
+        for (const one of dueTransitions(record, outcome.transitionIds, now)) {
           due.set(one.transition.id, one);
         }
       }
     }
-    for (const resourceId of await tell([...due.values()], this.#with)) {
-      for (const unit of units.get(resourceId) ?? []) {
-        for (const messageId of this.#messageIdsOf(unit)) this.failed.add(messageId);
-      }
+    const failed = await tell([...due.values()], this.#with);
+    for (const unit of [...failed].flatMap((resourceId) => units.get(resourceId) ?? [])) {
+      for (const messageId of this.#messageIdsOf(unit)) this.failed.add(messageId);
     }
   }
 

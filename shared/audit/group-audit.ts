@@ -1,4 +1,3 @@
-import { unitKey } from '../events/audit-unit.ts';
 import type { AuditUnit } from '../events/audit-unit.ts';
 import { vpcIndexOf } from '../events/vpc-index-of.ts';
 import type { Causes } from '../findings/cause-of.ts';
@@ -6,9 +5,11 @@ import type { AuditDependencies } from './audit-dependencies.ts';
 import { countVerdicts } from './audit-counts.ts';
 import { UnitAudit } from './unit-audit.ts';
 import type { UnitOutcome } from './unit-audit.ts';
-import { snapshotOfUnits } from './unit-snapshot.ts';
+import { readUnits } from './unit-reading.ts';
+import type { UnitReading } from './unit-reading.ts';
+import { snapshotOfUnit } from './unit-snapshot.ts';
 import type { UnitSnapshot } from './unit-snapshot.ts';
-import { verdictsOfUnits } from './unit-verdicts.ts';
+import { verdictsOfUnit } from './unit-verdicts.ts';
 
 /** A unit with the changes that it is audited for. */
 export interface CausedUnit {
@@ -29,26 +30,28 @@ export async function auditGroup(
   group: readonly [CausedUnit, ...CausedUnit[]],
   dependencies: AuditDependencies,
 ): Promise<readonly AuditedUnit[]> {
-  const [first, ...rest] = group.map(({ unit }) => unit);
-  if (first === undefined) return [];
-  const unitSnapshot = await snapshotOfUnits([first, ...rest], dependencies);
-  const { controls, configuration, metrics } = dependencies;
-  const judged = verdictsOfUnits([first, ...rest], unitSnapshot, configuration, controls);
-  countVerdicts([...judged.values()].flat(), metrics);
-  return Promise.all(
-    group.map(async ({ unit, causes }): Promise<AuditedUnit> => {
-      try {
-        await keepIndex(unit, unitSnapshot, dependencies);
-        const { capturedAt } = unitSnapshot.snapshot;
-        const claim = await dependencies.state.findings.claim(unit, capturedAt);
-        const audit = new UnitAudit(unit, causes, unitSnapshot, dependencies);
-        const outcome = await audit.run(judged.get(unitKey(unit)) ?? [], claim);
-        return { unit, outcome, unitSnapshot };
-      } catch (error) {
-        return { unit, error };
-      }
-    }),
-  );
+  const [{ unit: first }, ...rest] = group;
+  const reading = await readUnits([first, ...rest.map(({ unit }) => unit)], dependencies);
+  return Promise.all(group.map((one) => auditUnit(one, reading, dependencies)));
+}
+
+async function auditUnit(
+  { unit, causes }: CausedUnit,
+  reading: UnitReading,
+  dependencies: AuditDependencies,
+): Promise<AuditedUnit> {
+  const { accountId, controls, configuration, metrics, state } = dependencies;
+  try {
+    const unitSnapshot = snapshotOfUnit(unit, accountId, reading);
+    await keepIndex(unit, unitSnapshot, dependencies);
+    const judged = verdictsOfUnit(unit, unitSnapshot, configuration, controls);
+    countVerdicts(judged, metrics);
+    const claim = await state.findings.claim(unit, reading.capturedAt);
+    const audit = new UnitAudit(unit, causes, unitSnapshot, dependencies);
+    return { unit, outcome: await audit.run(judged, claim), unitSnapshot };
+  } catch (error) {
+    return { unit, error };
+  }
 }
 
 /**
@@ -57,7 +60,7 @@ export async function auditGroup(
  */
 async function keepIndex(
   unit: AuditUnit,
-  { snapshot, reading }: UnitSnapshot,
+  { snapshot, isBroken }: UnitSnapshot,
   { state }: AuditDependencies,
 ): Promise<void> {
   if (unit.kind !== 'vpc') return;
@@ -68,7 +71,7 @@ async function keepIndex(
     return;
   }
   const index = vpcIndexOf(snapshot, vpcId);
-  if (reading.gaps.length === 0) {
+  if (!isBroken) {
     await state.network.put(index);
     return;
   }

@@ -5,6 +5,7 @@ import { reasonText } from '../model/fact.ts';
 import type { Unknown } from '../model/fact.ts';
 import type { InventoriedFunction } from '../ports/function-inventory.ts';
 import type { AuditDependencies } from './audit-dependencies.ts';
+import { withStateSince } from './state-since.ts';
 
 /** Lambda and IAM share their quotas with the account's own deployments. */
 const CONCURRENT_READINGS = 3;
@@ -23,7 +24,8 @@ class UnansweredError extends Error {
  */
 export class InventoryRefresh {
   readonly #with: AuditDependencies;
-  readonly #limit = pLimit(CONCURRENT_READINGS);
+  readonly #lambda = pLimit(CONCURRENT_READINGS);
+  readonly #iam = pLimit(CONCURRENT_READINGS);
   readonly #functions = new Map<string, Promise<readonly PlacedFunction[]>>();
   readonly #roles = new Map<string, Promise<readonly PlacedFunction[]>>();
 
@@ -38,13 +40,13 @@ export class InventoryRefresh {
    */
   function(functionArn: string, region: string, cause: Cause): Promise<readonly PlacedFunction[]> {
     return once(this.#functions, functionArn, () =>
-      this.#limit(() => this.#readFunction(functionArn, region, cause)),
+      this.#lambda(() => this.#readFunction(functionArn, region, cause)),
     );
   }
 
-  /** The functions that run with the role. One that no function runs with is not read. */
+  /** The functions that run with the role. One that no function runs with, or ever did, is not read. */
   role(roleArn: string): Promise<readonly PlacedFunction[]> {
-    return once(this.#roles, roleArn, () => this.#limit(() => this.#readRole(roleArn)));
+    return once(this.#roles, roleArn, () => this.#iam(() => this.#readRole(roleArn)));
   }
 
   async #readFunction(
@@ -68,7 +70,8 @@ export class InventoryRefresh {
       await state.functions.remove(functionArn, askedAt);
       return before.length > 0 ? before : [outside];
     }
-    await state.functions.put(after);
+    await state.functions.put(withStateSince(after, before[0]));
+    await this.#readTakenUp(before, after);
     return [...before, after];
   }
 
@@ -90,12 +93,25 @@ export class InventoryRefresh {
     await this.#with.changeQueue.request({ kind: 'audit', units, cause }, LEFT_DELAY_SECONDS);
   }
 
+  /**
+   * Roles that the function did not run with before: what the inventory holds of one that nobody used may
+   * be old. After the function was put there: an event of the role that comes now finds the function.
+   */
+  async #readTakenUp(
+    before: readonly InventoriedFunction[],
+    { roleArns }: InventoriedFunction,
+  ): Promise<void> {
+    const had = new Set(before.flatMap((one) => one.roleArns));
+    await Promise.all(roleArns.filter((arn) => !had.has(arn)).map((arn) => this.role(arn)));
+  }
+
   async #readRole(roleArn: string): Promise<readonly PlacedFunction[]> {
     const { clock, reader, state, metrics } = this.#with;
     // Events name roles without their path.
-    const arn = (await state.roles.named(roleArn.slice(roleArn.lastIndexOf('/') + 1))) ?? roleArn;
+    const kept = await state.roles.named(roleArn.slice(roleArn.lastIndexOf('/') + 1));
+    const arn = kept ?? roleArn;
     const functions = await state.functions.withRole(arn);
-    if (functions.length === 0) return [];
+    if (functions.length === 0 && kept === undefined) return [];
     const askedAt = clock().toISOString();
     const answer = await reader.role(arn);
     if (!answer.known) {

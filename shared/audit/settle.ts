@@ -7,9 +7,6 @@ import type { Work } from './work.ts';
 /** Seconds from each audit of a series to the next: 1, 5 and 15 minutes after the first. */
 const DELAYS_SECONDS = [60, 240, 600] as const;
 
-/** When the last audit of a series is due. */
-const SERIES_SECONDS = 900;
-
 /**
  * EC2 and IAM are eventually consistent: what they answer just after a call may be what was before
  * (https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html).
@@ -19,7 +16,8 @@ const EVENTUALLY_CONSISTENT = new Set(['ec2.amazonaws.com', 'iam.amazonaws.com']
 
 /**
  * Sees to it that a unit is audited again while something in it is not yet what it will be, or may not
- * have been seen yet. One series at a time; after its last audit the sweep looks.
+ * have been seen yet. A series begins with the first audit that finds it so; those that follow within a
+ * minute share it, for its first audit is still to come. After its last one the sweep looks.
  */
 export async function settle(
   unit: AuditUnit,
@@ -38,7 +36,7 @@ export async function settle(
     return;
   }
   const now = clock();
-  const until = new Date(now.getTime() + SERIES_SECONDS * 1_000);
+  const until = new Date(now.getTime() + DELAYS_SECONDS[0] * 1_000);
   const starts =
     attempt > 0 || (await state.settling.start(unit, now.toISOString(), until.toISOString()));
   // A message that comes again may have crashed between the start of its series and the request.

@@ -28,8 +28,8 @@ const FRESH_MILLISECONDS = 20 * 60_000;
 
 /** Whether something in the unit is still being made, changed or deleted, or could not be read just now. */
 export function isSettling(unit: AuditUnit, unitSnapshot: UnitSnapshot): boolean {
-  const { snapshot, reading } = unitSnapshot;
-  if (reading.gaps.some(({ reason }) => reason.kind === 'failed')) return true;
+  const { snapshot, isBroken } = unitSnapshot;
+  if (isBroken) return true;
   const capturedAt = Date.parse(snapshot.capturedAt);
   const functions = functionsOf(unit, unitSnapshot);
   if (functions.some((item) => isFunctionSettling(item, capturedAt))) return true;

@@ -4,7 +4,9 @@ import { functionPart, referencesOf } from '../model/function-part.ts';
 import { groupBy } from '../model/group-by.ts';
 import { joinParts } from '../model/snapshot-part.ts';
 import type { SnapshotPart } from '../model/snapshot-part.ts';
+import type { InventoriedFunction } from '../ports/function-inventory.ts';
 import { FunctionPlaces } from './function-places.ts';
+import { withStateSince } from './state-since.ts';
 import type { WorkOf } from './sweep-messages.ts';
 import { hasTime, reportUnread, unreadReason } from './sweep-phase.ts';
 import type { SweepPhase, SweepRun } from './sweep-phase.ts';
@@ -64,7 +66,8 @@ class FunctionPageStore {
   async store(listed: Versions, page: SnapshotPart): Promise<void> {
     if (listed.size === 0) return;
     const { listing, state } = this.#run.with;
-    const versions = await this.#withEarlierPages(listed);
+    const kept = await state.functions.get([...listed.keys()]);
+    const versions = this.#withEarlierPages(listed, kept);
     const mappings = await this.#mappingsOf([...versions.keys()]);
     const Functions = [...versions.values()].flat();
     const roles = await this.#roles.of(referencesOf(Functions).roleArns);
@@ -88,7 +91,7 @@ class FunctionPageStore {
         const own = existing.get(functionArn);
         if (own === undefined) return;
         const { roleArns, capacityProviderArns } = referencesOf(own);
-        await state.functions.put({
+        const item: InventoriedFunction = {
           functionArn,
           region: this.#run.region,
           vpcIds: places.get(functionArn) ?? [],
@@ -97,7 +100,9 @@ class FunctionPageStore {
           capturedAt: this.#work.asOf,
           sweepId: this.#run.step.sweepId,
           part,
-        });
+        };
+        const before = kept.find((one) => one.functionArn === functionArn);
+        await state.functions.put(withStateSince(item, before));
       }),
     );
   }
@@ -109,16 +114,17 @@ class FunctionPageStore {
     const { reader, state } = this.#run.with;
     const answer = await reader.lambdaFunction(this.#run.region, functionArnOf(version));
     if (!answer.known || answer.value === undefined) return;
-    await state.functions.put({ ...answer.value, sweepId: this.#run.step.sweepId });
+    const item = { ...answer.value, sweepId: this.#run.step.sweepId };
+    const [before] = await state.functions.get([item.functionArn]);
+    await state.functions.put(withStateSince(item, before));
   }
 
   /**
    * With the versions that this sweep saw before: nothing says that those of a function follow each
    * other in all listings.
    */
-  async #withEarlierPages(listed: Versions): Promise<Versions> {
+  #withEarlierPages(listed: Versions, kept: readonly InventoriedFunction[]): Versions {
     const { sweepId } = this.#run.step;
-    const kept = await this.#run.with.state.functions.get([...listed.keys()]);
     const earlier = new Map(
       kept
         .filter((one) => one.sweepId === sweepId)

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { CHANNELS } from '../findings/stored-finding.ts';
 import type { Channel, ResourceFindings, Transition } from '../findings/stored-finding.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -9,31 +8,38 @@ import { errorText } from './error-text.ts';
 export interface DueTransition {
   readonly resourceId: string;
   readonly transition: Transition;
+  /** Another audit stored it, and did not come to tell it. */
+  readonly isLeftBehind: boolean;
 }
 
-/** No function of Lambda runs longer: whoever stored an older transition is not about to tell it. */
-const LONGEST_RUN_MILLISECONDS = 15 * 60_000;
+/**
+ * Longer than a run of the function, so that whoever stored an older transition is not about to tell it;
+ * and shorter than it takes for the messages of a run that crashed to come again, so that they find it.
+ */
+export const LEFT_BEHIND_SECONDS = 300;
 
 /**
  * The transitions of a record that are to be told by an audit: its own, and those that another one left
  * behind. A fresh one of another audit is left to it, or people would hear everything twice that two
- * audits come upon at once; if that audit crashed, its messages come again.
- *
- * @param isRetry the audit is made for a message that was delivered before
+ * audits come upon at once.
  */
 export function dueTransitions(
   { resource, pending }: ResourceFindings,
   own: ReadonlySet<string>,
-  isRetry: boolean,
   now: Date,
 ): readonly DueTransition[] {
-  const leftBefore = now.getTime() - LONGEST_RUN_MILLISECONDS;
+  const leftBefore = now.getTime() - LEFT_BEHIND_SECONDS * 1_000;
   return pending
-    .filter(({ id, observedAt }) => isRetry || own.has(id) || Date.parse(observedAt) < leftBefore)
-    .map((transition) => ({ resourceId: resource.id, transition }));
+    .map((transition) => ({
+      resourceId: resource.id,
+      transition,
+      isLeftBehind: !own.has(transition.id),
+    }))
+    .filter(
+      ({ isLeftBehind, transition }) =>
+        !isLeftBehind || Date.parse(transition.observedAt) < leftBefore,
+    );
 }
-
-const CONCURRENT_MARKS = 8;
 
 /**
  * Tells transitions on each channel that they were not yet told on, and marks what was told. A crash in
@@ -46,8 +52,9 @@ export async function tell(
   dependencies: AuditDependencies,
 ): Promise<ReadonlySet<string>> {
   const failed = new Set<string>();
+  const current = await withoutTakenUp(due, failed, dependencies);
   for (const channel of CHANNELS) {
-    const open = due.filter(({ transition }) => transition.unpublished.includes(channel));
+    const open = current.filter(({ transition }) => transition.unpublished.includes(channel));
     if (open.length === 0) continue;
     const told = await publish(channel, open, dependencies);
     const unmarked = await mark(channel, told, open, dependencies);
@@ -56,6 +63,34 @@ export async function tell(
     }
   }
   return failed;
+}
+
+/**
+ * Looks again at what others left behind, just before it is told: another audit may have come upon it
+ * meanwhile. What cannot be looked at is left to the next one, and noted in `failed`.
+ */
+async function withoutTakenUp(
+  due: readonly DueTransition[],
+  failed: Set<string>,
+  { state, log }: AuditDependencies,
+): Promise<readonly DueTransition[]> {
+  const left = due.filter(({ isLeftBehind }) => isLeftBehind);
+  if (left.length === 0) return due;
+  const own = due.filter(({ isLeftBehind }) => !isLeftBehind);
+  const ids = new Set(left.map(({ resourceId }) => resourceId));
+  try {
+    const records = await state.findings.get([...ids]);
+    const pending = new Map(records.flatMap((one) => one.pending.map((each) => [each.id, each])));
+    const still = left.flatMap((one) => {
+      const transition = pending.get(one.transition.id);
+      return transition === undefined ? [] : [{ ...one, transition }];
+    });
+    return [...own, ...still];
+  } catch (error) {
+    log.error('What was left behind cannot be read', { error: errorText(error) });
+    for (const id of ids) failed.add(id);
+    return own;
+  }
 }
 
 /** The ids of what was told. A channel that breaks takes none, and does not keep the others silent. */
@@ -94,20 +129,18 @@ async function mark(
     open.filter(({ transition }) => told.has(transition.id)),
     ({ resourceId }) => [resourceId],
   );
-  const limit = pLimit(CONCURRENT_MARKS);
   const unmarked = new Set<string>();
-  const marks = [...byResource].map(([resourceId, marked]) =>
-    limit(async () => {
-      const ids = marked.map(({ transition }) => transition.id);
-      try {
-        await state.findings.markPublished(resourceId, ids, channel, toldAt);
-      } catch (error) {
-        const fields = { channel, resourceId, error: errorText(error) };
-        log.error('What was told could not be marked, and will be told again', fields);
-        unmarked.add(resourceId);
-      }
-    }),
-  );
+  // All at once: the store writes together what is written in one turn.
+  const marks = [...byResource].map(async ([resourceId, marked]) => {
+    const ids = marked.map(({ transition }) => transition.id);
+    try {
+      await state.findings.markPublished(resourceId, ids, channel, toldAt);
+    } catch (error) {
+      const fields = { channel, resourceId, error: errorText(error) };
+      log.error('What was told could not be marked, and will be told again', fields);
+      unmarked.add(resourceId);
+    }
+  });
   await Promise.all(marks);
   return unmarked;
 }

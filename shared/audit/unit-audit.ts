@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { unitKey } from '../events/audit-unit.ts';
 import type { AuditUnit } from '../events/audit-unit.ts';
 import { asffResourceDetails } from '../findings/asff-resource-details.ts';
@@ -25,8 +24,6 @@ export interface UnitOutcome {
   /** Ids of the transitions that this audit stored. */
   readonly transitionIds: ReadonlySet<string>;
 }
-
-const CONCURRENT_WRITES = 8;
 
 /** A record is written by audits of its unit and marked by whoever tells it: each is soon over. */
 const MOST_CONFLICTS = 10;
@@ -98,13 +95,13 @@ export class UnitAudit {
     claim: Claim,
   ): Promise<void> {
     const items = await this.#itemsOf(vanished);
-    const limit = pLimit(CONCURRENT_WRITES);
+    // All at once: the store writes together what is written in one turn.
     await Promise.all([
       ...judged.map((one) =>
-        limit(() => this.#store(one.resource.id, (record) => this.#judge(one, record), claim)),
+        this.#store(one.resource.id, (record) => this.#judge(one, record), claim),
       ),
       ...vanished.map((record) =>
-        limit(() => this.#storeVanished(record, items.get(functionArnOf(record)), claim)),
+        this.#storeVanished(record, items.get(functionArnOf(record)), claim),
       ),
     ]);
   }

@@ -1,59 +1,55 @@
-import pLimit from 'p-limit';
 import type { AuditUnit } from '../events/audit-unit.ts';
-import type { CollectionName } from '../model/collections.ts';
 import { partitionOf } from '../model/arn.ts';
+import { COLLECTIONS, COLLECTION_NAMES, VPC_COLLECTIONS } from '../model/collections.ts';
+import type { CollectionName, Item } from '../model/collections.ts';
+import { referencesOf } from '../model/function-part.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { EMPTY_PART, joinParts } from '../model/snapshot-part.ts';
 import type { SnapshotPart } from '../model/snapshot-part.ts';
+import { directPeers, vpcsSharingGroups } from '../model/vpcs-around.ts';
 import type { InventoriedFunction } from '../ports/function-inventory.ts';
-import { REGION_TOPICS } from '../ports/region-facts.ts';
-import type { AuditDependencies } from './audit-dependencies.ts';
-import { rolesOf } from './execution-roles.ts';
+import type { UnitReading } from './unit-reading.ts';
 
-/** What units of one kind and region are judged by. */
+/** What one unit is judged by. */
 export interface UnitSnapshot {
   readonly snapshot: Snapshot;
-  /** The functions in it, of the units and of the VPCs around them, by unqualified ARN. */
+  /** The functions in it, of the unit and of the VPCs around it, by unqualified ARN. */
   readonly functions: ReadonlyMap<string, InventoriedFunction>;
-  /** What was read for it just now. */
-  readonly reading: SnapshotPart;
+  /** Whether something of it could not be read just now for a reason that may pass. */
+  readonly isBroken: boolean;
 }
 
-const CONCURRENT_QUERIES = 5;
-
 /**
- * The snapshot of units of one kind and region, captured now: VPCs are read with their peers; functions,
- * roles and the region's facts are taken from the state.
+ * The snapshot of one of the units that were read together. It holds the unit and what is around it and
+ * nothing else, so that a verdict does not hang on what else was read.
  */
-export async function snapshotOfUnits(
-  units: readonly [AuditUnit, ...AuditUnit[]],
-  dependencies: AuditDependencies,
-): Promise<UnitSnapshot> {
-  const [{ kind, region }] = units;
-  const capturedAt = dependencies.clock().toISOString();
-  const facts = await factsOf(region, dependencies);
-  const { part, functions } =
-    kind === 'vpc'
-      ? await readVpcs(region, vpcIdsOf(units), facts, dependencies)
-      : { part: EMPTY_PART, functions: await namedFunctions(units, dependencies) };
-  const roles = await rolesOf(functions, dependencies);
-  const snapshot = new Snapshot({
-    accountId: dependencies.accountId,
-    region,
-    partition: partitionOf(region),
-    capturedAt,
-    ...joinParts([
-      NOTHING_MORE,
-      withoutGone(facts, roles),
-      ...functions.map((one) => one.part),
-      ...roles,
-      part,
-    ]),
-  });
+export function snapshotOfUnit(
+  unit: AuditUnit,
+  accountId: string,
+  reading: UnitReading,
+): UnitSnapshot {
+  const { region, capturedAt, facts, roles } = reading;
+  const vpcIds = unit.kind === 'vpc' ? around(unit.vpcId, accountId, reading) : [];
+  const functions = functionsOf(unit, vpcIds, reading);
+  const network = networkOf(reading, vpcIds, functions);
+  const content = joinParts([
+    NOTHING_MORE,
+    withoutGone(facts, roles),
+    ...functions.map((one) => one.part),
+    ...roles,
+    network,
+  ]);
   return {
-    snapshot,
+    snapshot: new Snapshot({
+      accountId,
+      region,
+      partition: partitionOf(region),
+      capturedAt,
+      ...content,
+      ...(unit.kind === 'vpc' && { vpcIds }),
+    }),
     functions: new Map(functions.map((one) => [one.functionArn, one])),
-    reading: part,
+    isBroken: network.gaps.some(({ reason }) => reason.kind === 'failed'),
   };
 }
 
@@ -71,6 +67,75 @@ const NOTHING_MORE: SnapshotPart = {
   },
 };
 
+/** The VPC, its peers, and the VPCs that share its groups. */
+function around(
+  vpcId: string,
+  accountId: string,
+  { region, facts, network }: UnitReading,
+): readonly string[] {
+  const { VpcPeeringConnections = [], SecurityGroups = [] } = network.collections;
+  const { SecurityGroupVpcAssociations = [] } = facts.collections;
+  const peers = directPeers(VpcPeeringConnections, [vpcId], { accountId, region });
+  const sharing = vpcsSharingGroups(SecurityGroups, SecurityGroupVpcAssociations, [vpcId]);
+  return [...new Set([vpcId, ...peers, ...sharing])];
+}
+
+function functionsOf(
+  unit: AuditUnit,
+  vpcIds: readonly string[],
+  { functions }: UnitReading,
+): readonly InventoriedFunction[] {
+  switch (unit.kind) {
+    case 'vpc':
+      return functions.filter((one) => one.vpcIds.some((id) => vpcIds.includes(id)));
+    case 'function':
+      return functions.filter(({ functionArn }) => functionArn === unit.functionArn);
+    case 'account':
+      return [];
+  }
+}
+
+/** What is in the VPCs or in none that was read, and what the functions name, wherever it is. */
+function networkOf(
+  { network }: UnitReading,
+  vpcIds: readonly string[],
+  functions: readonly InventoriedFunction[],
+): SnapshotPart {
+  const others = new Set((network.vpcIds ?? []).filter((id) => !vpcIds.includes(id)));
+  if (others.size === 0) return network;
+  const named = new Set(
+    functions.flatMap(({ part }) => {
+      const versions = part.collections.Functions ?? [];
+      const groupIds = versions.flatMap(({ VpcConfig }) => VpcConfig?.SecurityGroupIds ?? []);
+      return [...referencesOf(versions).subnetIds, ...groupIds];
+    }),
+  );
+  const collections = Object.fromEntries(
+    COLLECTION_NAMES.flatMap((name) => {
+      const items = network.collections[name];
+      return items === undefined ? [] : [[name, itemsWithout(name, items, others, named)]];
+    }),
+  );
+  return { ...network, collections };
+}
+
+function itemsWithout<K extends CollectionName>(
+  name: K,
+  items: readonly Item<K>[],
+  others: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+): readonly Item<K>[] {
+  if (!VPC_COLLECTIONS.has(name)) return items;
+  // Each definition is written for its own item type; the union over K cannot express that.
+  const { id, vpcIds } = COLLECTIONS[name] as unknown as {
+    id: (item: Item<K>) => string;
+    vpcIds: (item: Item<K>) => readonly (string | undefined)[];
+  };
+  return items.filter(
+    (item) => named.has(id(item)) || !vpcIds(item).some((vpcId) => others.has(vpcId ?? '')),
+  );
+}
+
 /** A role that the configuration names may be gone since the account's facts were read. */
 function withoutGone(facts: SnapshotPart, roles: readonly SnapshotPart[]): SnapshotPart {
   const { RoleDetailList, ...others } = facts.collections;
@@ -78,84 +143,4 @@ function withoutGone(facts: SnapshotPart, roles: readonly SnapshotPart[]): Snaps
   if (RoleDetailList === undefined || gone.size === 0) return facts;
   const left = RoleDetailList.filter(({ Arn }) => !gone.has(Arn));
   return { ...facts, collections: { ...others, RoleDetailList: left } };
-}
-
-async function readVpcs(
-  region: string,
-  vpcIds: readonly string[],
-  facts: SnapshotPart,
-  dependencies: AuditDependencies,
-): Promise<{ readonly part: SnapshotPart; readonly functions: readonly InventoriedFunction[] }> {
-  const found = new Map<string, Promise<readonly InventoriedFunction[]>>();
-  const limit = pLimit(CONCURRENT_QUERIES);
-  const inVpcs = async (ids: readonly string[]) => {
-    const lists = await Promise.all(
-      ids.map((vpcId) => {
-        const query =
-          found.get(vpcId) ?? limit(() => dependencies.state.functions.inVpc(region, vpcId));
-        found.set(vpcId, query);
-        return query;
-      }),
-    );
-    // A function with versions in two VPCs is in both lists.
-    return [...new Map(lists.flat().map((one) => [one.functionArn, one])).values()];
-  };
-  const part = await dependencies.reader.vpcs(region, vpcIds, async (ids) =>
-    joinParts([facts, ...(await inVpcs(ids)).map((one) => one.part)]),
-  );
-  const around = [...vpcIds, ...(part.vpcIds ?? []), ...vpcsWithGroupsOf(vpcIds, part, facts)];
-  return { part, functions: await inVpcs([...new Set(around)]) };
-}
-
-/** VPCs that share a security group of the VPCs: their functions use it too. */
-function vpcsWithGroupsOf(
-  vpcIds: readonly string[],
-  part: SnapshotPart,
-  facts: SnapshotPart,
-): readonly string[] {
-  const own = new Set(vpcIds);
-  const groups = new Set(
-    (part.collections.SecurityGroups ?? [])
-      .filter(({ VpcId }) => own.has(VpcId ?? ''))
-      .map(({ GroupId }) => GroupId),
-  );
-  return (facts.collections.SecurityGroupVpcAssociations ?? [])
-    .filter(({ GroupId }) => groups.has(GroupId))
-    .map(({ VpcId }) => VpcId);
-}
-
-async function namedFunctions(
-  units: readonly AuditUnit[],
-  { state }: AuditDependencies,
-): Promise<readonly InventoriedFunction[]> {
-  const arns = units.flatMap((unit) => (unit.kind === 'function' ? [unit.functionArn] : []));
-  return arns.length === 0 ? [] : state.functions.get(arns);
-}
-
-/** The region's facts, with what is known of the account wherever it is. */
-async function factsOf(
-  region: string,
-  { regions: [home], state }: AuditDependencies,
-): Promise<SnapshotPart> {
-  const own = await state.regionFacts.get(region);
-  if (region === home) return own;
-  const ofHome = await state.regionFacts.get(home);
-  return joinParts([onlyAccount(ofHome), own]);
-}
-
-const OF_ACCOUNT: ReadonlySet<CollectionName> = new Set(REGION_TOPICS.account.collections);
-
-function onlyAccount({ collections, gaps, notFound }: SnapshotPart): SnapshotPart {
-  const kept = Object.entries(collections).filter(([name]) =>
-    OF_ACCOUNT.has(name as CollectionName),
-  );
-  return {
-    collections: Object.fromEntries(kept),
-    gaps: gaps.filter(({ collection }) => OF_ACCOUNT.has(collection)),
-    notFound,
-  };
-}
-
-function vpcIdsOf(units: readonly AuditUnit[]): readonly string[] {
-  return units.flatMap((unit) => (unit.kind === 'vpc' ? [unit.vpcId] : []));
 }

@@ -15,35 +15,29 @@ export interface JudgedResource {
 }
 
 /**
- * Judges the units' own resources; what was read around them is there for the controls to look at.
- *
- * @returns the resources by the key of their unit, also those without a verdict
+ * Judges a unit's own resources; what was read around it is there for the controls to look at. A resource
+ * that no control says anything of is among them, without a verdict.
  */
-export function verdictsOfUnits(
-  units: readonly AuditUnit[],
+export function verdictsOfUnit(
+  unit: AuditUnit,
   unitSnapshot: UnitSnapshot,
   configuration: Configuration,
   controls: readonly Control[],
-): ReadonlyMap<string, readonly JudgedResource[]> {
-  const keys = new Set(units.map(unitKey));
-  const owners = new Map<string, string>();
+): readonly JudgedResource[] {
+  const own = unitKey(unit);
   const judged = new Map<string, { resource: VerdictResource; verdicts: Verdict[] }>();
   const target = (one: Target): boolean => {
-    const { id } = one.resource;
-    if (judged.has(id)) return true;
-    const owner = ownerOf(one, unitSnapshot);
-    if (!keys.has(owner)) return false;
-    owners.set(id, owner);
-    judged.set(id, { resource: one.resource, verdicts: [] });
+    const { resource } = one;
+    if (judged.has(resource.id)) return true;
+    if (ownerOf(one, unitSnapshot) !== own) return false;
+    judged.set(resource.id, { resource, verdicts: [] });
     return true;
   };
   const { snapshot } = unitSnapshot;
   for (const verdict of evaluate(snapshot, configuration, controls, { target }).verdicts) {
     judged.get(verdict.resource.id)?.verdicts.push(verdict);
   }
-  const byUnit = new Map<string, JudgedResource[]>([...keys].map((key) => [key, []]));
-  for (const [id, one] of judged) byUnit.get(owners.get(id) ?? '')?.push(one);
-  return byUnit;
+  return [...judged.values()];
 }
 
 /** The key of the one unit in which a resource is judged. */

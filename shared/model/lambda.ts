@@ -77,6 +77,8 @@ export const functionSchema = z
     LastUpdateStatus: z.string().optional(),
     LastUpdateStatusReason: z.string().optional(),
     LastUpdateStatusReasonCode: z.string().optional(),
+    /** Not part of Lambda's answer: when the inventory first held this state, where it is a passing one. */
+    StateSeenSince: z.string().optional(),
     /** Not part of Lambda's answer: joined from `lambda:ListTags` or the tagging API. */
     Tags: z.record(z.string(), z.string()).optional(),
   })

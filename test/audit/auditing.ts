@@ -127,14 +127,16 @@ export class Auditing {
 
   /** Delivers one batch; answers the places in it of the messages that have to come again. */
   async deliver(...bodies: readonly string[]): Promise<readonly number[]> {
-    return this.deliverAgain(1, ...bodies);
+    return this.#deliver(1, bodies);
   }
 
-  /** The same for messages that were delivered before. */
-  async deliverAgain(
-    receiveCount: number,
-    ...bodies: readonly string[]
-  ): Promise<readonly number[]> {
+  /** The same for messages that were delivered before, and come again once they are visible. */
+  async redeliver(...bodies: readonly string[]): Promise<readonly number[]> {
+    this.now = new Date(this.now.getTime() + 12 * 60_000);
+    return this.#deliver(2, bodies);
+  }
+
+  async #deliver(receiveCount: number, bodies: readonly string[]): Promise<readonly number[]> {
     const deliveries = bodies.map((body) => {
       this.#messages += 1;
       return { messageId: `m-${this.#messages}`, body, receiveCount };

@@ -74,7 +74,7 @@ describe('a unit in which something is still being made', () => {
     auditing.become(PENDING);
     await auditing.deliver(replaceRoute);
     auditing.takeRequests();
-    await auditing.deliverAgain(2, replaceRoute);
+    await auditing.redeliver(replaceRoute);
     expect(auditing.takeRequests()).toMatchObject([{ settlingAttempt: 1 }]);
   });
 

@@ -8,9 +8,13 @@ import type { Topology } from './topology.ts';
 const READABLE =
   /^(?:vpc|subnet|rtb|rtbassoc|sg|acl|aclassoc|nat|igw|eigw|vpce|pcx|pl|eni|eipalloc|dopt|tgw)-[\w-]+$/;
 
-/** The id in EC2's shape for a readable one: the same one each time. */
+export function isReadableId(text: string): boolean {
+  return READABLE.test(text);
+}
+
+/** The id in EC2's shape for a readable one: the same one each time. Other texts stay as they are. */
 export function realId(readable: string): string {
-  if (!READABLE.test(readable)) return readable;
+  if (!isReadableId(readable)) return readable;
   let hash = 0x811c9dc5;
   for (const character of readable) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
@@ -19,7 +23,7 @@ export function realId(readable: string): string {
   return `${prefix}-${hash.toString(16).padStart(8, '0')}`;
 }
 
-/** The topology with every id in EC2's shape; associations get one where they have none. */
+/** The topology with every id in EC2's shape. */
 export function withRealIds(topology: Topology): Topology {
   const { given, configuration } = topology;
   return {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
-import type { FunctionConfiguration } from '../../model/lambda.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
@@ -37,7 +36,7 @@ export const functionNetworkState = defineControl({
       'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html',
     ],
     knownMisses: [
-      'How long an idle function has been Pending is not dated by Lambda, so such a state stays unknown.',
+      'Lambda does not date since when an idle function is Pending. The deployed auditor counts from when it saw that first; a single audit leaves such a state unknown.',
       'A published version with the settings of $LATEST is not judged by itself.',
     ],
     target: 'function',
@@ -75,15 +74,14 @@ export const functionNetworkState = defineControl({
       return report.notApplicable('notJudged', { state: State });
     }
     const { pendingMinutes, idleIsFailure } = parameters;
-    const minutes = minutesSinceModified(configuration, snapshot.capturedAt);
-    const judgePending = (state: string, isDated: boolean): void => {
-      if (!isDated || minutes === undefined || minutes <= pendingMinutes) {
-        report.unknown(settling(state, isDated ? minutes : undefined));
+    const judgePending = (state: string, field: 'LastModified' | 'StateSeenSince'): void => {
+      const since = configuration[field];
+      const minutes = minutesSince(since, snapshot.capturedAt);
+      if (minutes === undefined || minutes <= pendingMinutes) {
+        report.unknown(settling(state, minutes));
         return;
       }
-      const evidence = [
-        { resource: FunctionArn, field: 'LastModified', value: configuration.LastModified ?? '' },
-      ];
+      const evidence = [{ resource: FunctionArn, field, value: since ?? '' }];
       const values = { state, minutes: Math.floor(minutes), pendingMinutes };
       report.fail('stuck', values, { severity: 'LOW', evidence });
     };
@@ -98,7 +96,10 @@ export const functionNetworkState = defineControl({
         report.fail('failed', state, { severity: 'HIGH', ...fixFor(stateCode) });
         break;
       case 'Pending':
-        judgePending(`Pending (${state.code})`, stateCode === 'Creating');
+        judgePending(
+          `Pending (${state.code})`,
+          stateCode === 'Creating' ? 'LastModified' : 'StateSeenSince',
+        );
         break;
       case 'Inactive':
         if (stateCode !== 'Idle') {
@@ -126,7 +127,7 @@ export const functionNetworkState = defineControl({
         break;
       }
       case 'InProgress':
-        judgePending('InProgress', true);
+        judgePending('InProgress', 'LastModified');
         break;
       case undefined:
       default:
@@ -149,12 +150,9 @@ function fixFor(code: string | undefined): { remediation?: string } {
 }
 
 /** Lambda dates a creation and an update by LastModified, and nothing else. */
-function minutesSinceModified(
-  { LastModified = '' }: FunctionConfiguration,
-  capturedAt: string,
-): number | undefined {
-  const modified = Date.parse(LastModified.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  const minutes = (Date.parse(capturedAt) - modified) / 60_000;
+function minutesSince(time: string | undefined, capturedAt: string): number | undefined {
+  const since = Date.parse((time ?? '').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const minutes = (Date.parse(capturedAt) - since) / 60_000;
   return Number.isNaN(minutes) ? undefined : minutes;
 }
 

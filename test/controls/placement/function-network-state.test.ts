@@ -161,6 +161,28 @@ controlTable(functionNetworkState, [
     unknownCall: 'the function is still Pending (Restoring), since an unknown time',
   },
   {
+    name: 'dates it by when it was first seen, where it was seen before',
+    given: given({
+      State: 'Pending',
+      StateReasonCode: 'Restoring',
+      StateSeenSince: '2026-11-20T11:50:00.000Z',
+    }),
+    status: 'UNKNOWN',
+    unknownCall: 'the function is still Pending (Restoring), 10 minutes',
+  },
+  {
+    name: 'fails a restoring that is stuck',
+    given: given({
+      State: 'Pending',
+      StateReasonCode: 'Restoring',
+      StateSeenSince: '2026-11-20T11:44:00.000Z',
+    }),
+    status: 'FAILED',
+    severity: 'LOW',
+    messages: ['stuck'],
+    evidence: [`${ARN} StateSeenSince 2026-11-20T11:44:00.000Z`],
+  },
+  {
     name: 'is unknown while an update runs',
     given: given({ LastUpdateStatus: 'InProgress', ...modified('11:59:00') }),
     status: 'UNKNOWN',
