@@ -11,8 +11,9 @@ export const PRODUCT = 'lambda-vpc-auditor';
 const MOST_FIELDS = 50;
 const LONGEST = { key: 128, value: 2048, identity: 1024 } as const;
 
-/** Prefix of the keys of evidence. */
+/** Prefix of the keys of evidence, and the field that counts what was left out. */
 export const EVIDENCE_KEY = `${PRODUCT}/evidence/`;
+export const MORE_EVIDENCE_KEY = `${EVIDENCE_KEY}more`;
 
 type Field = readonly [key: string, value: string | undefined];
 

@@ -1,4 +1,4 @@
-import { EVIDENCE_KEY } from './asff-product-fields.ts';
+import { EVIDENCE_KEY, MORE_EVIDENCE_KEY } from './asff-product-fields.ts';
 import type { AsffFinding } from './asff.ts';
 import { sizeBytes } from './limit-text.ts';
 
@@ -12,16 +12,18 @@ const MOST_BYTES = 235 * 1024;
 export function fitSize(finding: AsffFinding): AsffFinding {
   let over = sizeOf(finding) - MOST_BYTES;
   if (over <= 0) return finding;
-  const fields = Object.entries(finding.ProductFields);
+  const { [MORE_EVIDENCE_KEY]: more = '0', ...ProductFields } = finding.ProductFields;
+  const evidence = Object.entries(ProductFields).filter(([key]) => key.startsWith(EVIDENCE_KEY));
   const dropped = new Set<string>();
-  for (const [key, value] of fields.toReversed()) {
+  for (const [key, value] of evidence.toReversed()) {
     if (over <= 0) break;
-    if (!key.startsWith(EVIDENCE_KEY)) continue;
     dropped.add(key);
     over -= sizeBytes(JSON.stringify({ [key]: value })) - 1;
   }
-  const kept = fields.filter(([key]) => !dropped.has(key));
-  const fitted = { ...finding, ProductFields: Object.fromEntries(kept) };
+  const kept = Object.entries(ProductFields).filter(([key]) => !dropped.has(key));
+  const omitted = Number(more) + dropped.size;
+  const counted: [string, string][] = omitted === 0 ? [] : [[MORE_EVIDENCE_KEY, `${omitted}`]];
+  const fitted = { ...finding, ProductFields: Object.fromEntries([...kept, ...counted]) };
   return over <= 0 ? fitted : { ...fitted, Resources: fitted.Resources.map(withoutDetails) };
 }
 
