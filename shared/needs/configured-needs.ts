@@ -2,7 +2,7 @@ import { functionNameOf } from '../model/arn.ts';
 import { reduceEnvironment } from '../model/environment.ts';
 import { functionTags } from '../model/function-versions.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { targetOfHost } from './host-target.ts';
+import { targetsOfHost } from './host-target.ts';
 import type { Meaning, Place } from './host-target.ts';
 import { serviceNamed, servicesOfPrefix, shortServiceName } from './service-names.ts';
 import { serviceTarget } from './service-target.ts';
@@ -65,7 +65,7 @@ export function meaningsOfWord(place: Place, text: string): readonly Meaning[] |
   }
   const references = reduceEnvironment({ [NEEDS_TAG]: word });
   const hosts = references.filter((reference) => reference.Host !== undefined);
-  return hosts.length > 0 ? hosts.map((host) => targetOfHost(place, host)) : undefined;
+  return hosts.length > 0 ? hosts.flatMap((host) => targetsOfHost(place, host)) : undefined;
 }
 
 function internet(family: 4 | 6): Meaning {

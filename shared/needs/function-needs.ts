@@ -13,7 +13,7 @@ import { configuredWords, meaningsOfWord, NEEDS_TAG } from './configured-needs.t
 import type { ConfiguredNeed } from './configured-needs.ts';
 import { connectionSettings, endpointUrlOf, isProxyException } from './connection-settings.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { targetOfHost } from './host-target.ts';
+import { targetOfHost, targetsOfHost } from './host-target.ts';
 import type { Meaning, Place } from './host-target.ts';
 import { NeedCollector, needFrom } from './need-collector.ts';
 import type { FunctionNeeds, Need, NeedEvidence, NeedKind, NeedSource } from './need.ts';
@@ -138,7 +138,7 @@ class NeedsOfFunction {
       };
       const meanings =
         reference.Arn === undefined
-          ? [targetOfHost(this.#place, reference)]
+          ? targetsOfHost(this.#place, reference)
           : meaningsOfArn(this.#place, reference.Arn, (prefix) => this.#granted(prefix));
       for (const meaning of meanings) {
         // A host is the name itself; an ARN's service is called by the name that the SDK makes.

@@ -3,6 +3,7 @@ import type { Cidr } from '../model/cidr.ts';
 import type { EnvironmentReference } from '../model/environment.ts';
 import { hasPublicSuffix } from '../model/public-name.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { resolvedName } from '../network/private-zone.ts';
 import { isPublicDestination } from '../network/public-destination.ts';
 import { awsHost } from './aws-host.ts';
 import type { NeedNote, NeedTarget } from './need.ts';
@@ -61,6 +62,31 @@ export function targetOfHost(place: Place, reference: HostReference): Meaning {
         : { kind: 'host', host, form: 'private-name', ...atPort },
     }
   );
+}
+
+/**
+ * The same for what code connects to. A name that private zones of the VPC answer stands for the
+ * addresses and names that they lead to; where they lead to something opaque it stays what it is.
+ */
+export function targetsOfHost(place: Place, reference: HostReference): readonly Meaning[] {
+  const meaning = targetOfHost(place, reference);
+  const { snapshot, vpcId } = place;
+  if (vpcId === undefined || meaning === undefined || !('target' in meaning)) return [meaning];
+  const { target } = meaning;
+  if (target.kind !== 'host' || target.form !== 'private-name') return [meaning];
+  const resolved = resolvedName(snapshot, vpcId, target.host);
+  const answers = resolved.known ? resolved.value : undefined;
+  if (answers === undefined) return [meaning];
+  const behind = [...answers.addresses, ...answers.names].map((Host) => {
+    const { port } = target;
+    return targetOfHost(place, { Host, ...(port !== undefined && { Port: port }) });
+  });
+  return behind.map((one) => {
+    if (one === undefined || !('target' in one) || one.target.kind !== 'host') return one;
+    return one.target.form === 'private-name'
+      ? meaning
+      : { target: { ...one.target, calledAs: target.host } };
+  });
 }
 
 function targetOfAddress(

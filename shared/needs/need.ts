@@ -59,12 +59,14 @@ export interface HostTarget {
   readonly kind: 'host';
   /** Host name in lower case, or an address. */
   readonly host: string;
+  /** The name that the function calls, where a private zone of its VPC leads from it to the host. */
+  readonly calledAs?: string;
   /** TCP port, where the value says it. */
   readonly port?: number;
   /**
    * `resource`: a name that AWS gives to a database, cache or data warehouse. `address`: a private
-   * address. `private-name`: any other name that is not public (a private zone, a broker, a load
-   * balancer), whose address the control plane does not say.
+   * address. `private-name`: any other name that is not public (a broker, a load balancer, a private zone
+   * whose records were not read), whose address the control plane does not say.
    */
   readonly form: 'resource' | 'address' | 'private-name';
 }

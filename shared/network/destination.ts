@@ -13,6 +13,7 @@ import { addressDestination, internetDestination, publicHostDestination } from '
 import type { InternetDestination } from './flow.ts';
 import { hostCidr } from './internet-egress.ts';
 import type { PrivateResource } from './private-resource.ts';
+import { resolvedName } from './private-zone.ts';
 import { resourceNamed } from './private-resources.ts';
 import { REGION_NAME } from './resource-host.ts';
 import type { ServiceInRegion } from './vpc-endpoints.ts';
@@ -34,11 +35,11 @@ export type TypedDestination =
       /** Stand for what the typed name says: an endpoint's own name, or a FIPS name. */
       readonly references: readonly EnvironmentReference[];
     }
-  /** A private address; the VPC that a route leads to decides whose it is. */
+  /** Private addresses; the VPC that a route leads to decides whose each is. */
   | {
       readonly kind: 'address';
       readonly name: string;
-      readonly address: Cidr;
+      readonly addresses: readonly [Cidr, ...Cidr[]];
       readonly port: number;
     }
   /** A database, cache or data warehouse of this account. */
@@ -180,7 +181,7 @@ function byHost(
     case 'service':
       return serviceByHost(snapshot, host, target, question);
     case 'host':
-      return privateHost(snapshot, target);
+      return privateHost(snapshot, target, question);
     case 'file-system':
       return undefined;
   }
@@ -241,16 +242,13 @@ function serviceByHost(
 function privateHost(
   snapshot: Snapshot,
   { host, form, port }: HostTarget,
+  question: DestinationQuestion,
 ): TypedDestination | DestinationProblem {
   const address = hostCidr(host);
   if (address !== undefined) {
-    return { kind: 'address', name: host, address, port: port ?? HTTPS_PORT };
+    return { kind: 'address', name: host, addresses: [address], port: port ?? HTTPS_PORT };
   }
-  if (form === 'private-name') {
-    return {
-      problem: `which address ${host} has cannot be told from what was read: type the address instead`,
-    };
-  }
+  if (form === 'private-name') return privateName(snapshot, host, port, question);
   const found = resourceNamed(snapshot, host);
   if (!found.known) return { problem: `${host} cannot be found: ${reasonText(found.reason)}` };
   const resource = found.value;
@@ -261,4 +259,39 @@ function privateHost(
   return listens === undefined
     ? { problem: `the port of ${host} is not known: add --port` }
     : { kind: 'resource', name: host, resource, port: listens };
+}
+
+/** A name that a private zone of the VPC answers stands for what it leads to there. */
+function privateName(
+  snapshot: Snapshot,
+  host: string,
+  port: number | undefined,
+  question: DestinationQuestion,
+): TypedDestination | DestinationProblem {
+  const { vpcId } = question;
+  const unread = {
+    problem: `which address ${host} has cannot be told from what was read: type the address instead`,
+  };
+  if (vpcId === undefined) return unread;
+  const resolved = resolvedName(snapshot, vpcId, host);
+  if (!resolved.known) {
+    return { problem: `which address ${host} has cannot be told: ${reasonText(resolved.reason)}` };
+  }
+  if (resolved.value === undefined) return unread;
+  const { addresses, names } = resolved.value;
+  const [first, ...rest] = addresses.map(hostCidr).filter((cidr) => cidr !== undefined);
+  const [name, ...others] = names;
+  if (first !== undefined && name === undefined) {
+    return { kind: 'address', name: host, addresses: [first, ...rest], port: port ?? HTTPS_PORT };
+  }
+  if (first !== undefined || name === undefined || others.length > 0) {
+    return {
+      problem: `${host} leads to ${[...addresses, ...names].join(', ')}: type one of these`,
+    };
+  }
+  const end = byHost(snapshot, { ...question, text: name, port });
+  if (end === undefined || 'problem' in end) {
+    return { problem: `${host} leads to ${name}, and ${end?.problem ?? 'that is no host'}` };
+  }
+  return end.kind === 'internet' ? end : { ...end, name: host };
 }

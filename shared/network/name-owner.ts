@@ -5,7 +5,7 @@ import type { VpcEndpoint } from '../model/ec2.ts';
 import type { ResourceRecordSet } from '../model/route53.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { groupBy } from '../model/group-by.ts';
+import { forwardRuleFor, recordsByZone, recordsNamed, recordsOf, zoneFor } from './private-zone.ts';
 import { isDualStackName, isNameOf, normalHost, serviceHosts } from './service-hosts.ts';
 import { dnsAttributes, otherServers } from './vpc-dns.ts';
 import {
@@ -151,8 +151,7 @@ function answerOf(
   candidates: readonly VpcEndpoint[],
 ): Fact<NameOwner> {
   return mapFact(recordsOf(snapshot, zoneId), (records): NameOwner => {
-    const exact = records.filter((record) => normalHost(record.Name) === host);
-    const answers = exact.length > 0 ? exact : wildcardsFor(records, host);
+    const answers = recordsNamed(records, host);
     const endpoint = candidates.find((one) =>
       answers.some((record) => leadsTo(snapshot, record, one)),
     );
@@ -167,36 +166,6 @@ function answerOf(
       cause: answers.length === 0 ? 'no record' : 'other answer',
     };
   });
-}
-
-/** The records with `*` that hold the name, the closest ones. */
-function wildcardsFor(
-  records: readonly ResourceRecordSet[],
-  host: string,
-): readonly ResourceRecordSet[] {
-  const holding = records.filter((record) => {
-    const name = normalHost(record.Name);
-    return name.startsWith('*.') && host.endsWith(name.slice(1));
-  });
-  const longest = Math.max(0, ...holding.map((record) => normalHost(record.Name).length));
-  return holding.filter((record) => normalHost(record.Name).length === longest);
-}
-
-/** The rule of the VPC that sends the name to other servers, the most specific one. */
-function forwardRuleFor(
-  snapshot: Snapshot,
-  vpcId: string,
-  host: string,
-): { readonly id: string; readonly name: string } | undefined {
-  const rules = snapshot
-    .seen('ResolverRuleAssociations')
-    .filter((one) => one.VPCId === vpcId)
-    .map((one) => snapshot.get('ResolverRules', one.ResolverRuleId))
-    .map((rule) => (rule.known ? rule.value : undefined))
-    .filter((rule) => rule?.RuleType?.toUpperCase() === 'FORWARD')
-    .map((rule) => ({ id: rule?.Id ?? '', name: normalHost(rule?.DomainName ?? '') }))
-    .filter(({ name }) => name !== '' && (host === name || host.endsWith(`.${name}`)));
-  return rules.toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 const endpointsByService = oncePerSnapshot(() => new Map<string, readonly VpcEndpoint[]>());
@@ -302,37 +271,6 @@ function endpointAddresses(snapshot: Snapshot, endpoint: VpcEndpoint): readonly 
     const ipv6 = networkInterface?.Ipv6Addresses?.map((one) => one.Ipv6Address) ?? [];
     return [networkInterface?.PrivateIpAddress, ...ipv6].filter((one) => one !== undefined);
   });
-}
-
-const zonesByVpc = oncePerSnapshot((snapshot) =>
-  groupBy(snapshot.seen('HostedZoneSummaries'), (zone) => (zone.VPCId ? [zone.VPCId] : [])),
-);
-
-/** The private hosted zone that answers a name in the VPC: the most specific one that holds it. */
-function zoneFor(
-  snapshot: Snapshot,
-  vpcId: string,
-  host: string,
-): { readonly id: string; readonly name: string } | undefined {
-  return (zonesByVpc(snapshot).get(vpcId) ?? [])
-    .map((zone) => ({ id: zone.HostedZoneId, name: normalHost(zone.Name) }))
-    .filter(({ name }) => host === name || host.endsWith(`.${name}`))
-    .toSorted((a, b) => b.name.length - a.name.length)[0];
-}
-
-const recordsByZone = oncePerSnapshot((snapshot) =>
-  groupBy(snapshot.seen('ResourceRecordSets'), (record) =>
-    record.HostedZoneId ? [record.HostedZoneId] : [],
-  ),
-);
-
-function recordsOf(snapshot: Snapshot, zoneId: string): Fact<readonly ResourceRecordSet[]> {
-  const gap = snapshot.gap('ResourceRecordSets', zoneId);
-  if (gap !== undefined) return gap;
-  return mapFact(
-    snapshot.all('ResourceRecordSets'),
-    () => recordsByZone(snapshot).get(zoneId) ?? [],
-  );
 }
 
 /**

@@ -15,13 +15,13 @@ import type {
   InternetDestination,
 } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
-import { hostCidr, withNames } from './internet-egress.ts';
+import { hostCidr } from './internet-egress.ts';
 import { calledName } from './called-name.ts';
 import { nameOwner } from './name-owner.ts';
 import { isGatewayEndpointRoute } from './route-choice.ts';
 import { effectiveRouteTable } from './route-table.ts';
 import { isDualStackName } from './service-hosts.ts';
-import { routeTo, traceFlow } from './trace.ts';
+import { byResolvedName, routeTo, traceFlow } from './trace.ts';
 import type { Trace, TraceSettings } from './trace.ts';
 import { reachOf } from './disposition.ts';
 import type { Observation } from './disposition.ts';
@@ -84,8 +84,11 @@ export function servicePath(snapshot: Snapshot, question: ServiceQuestion): Serv
     return byGateway ?? { ...endsUnread(owner, 'dns', vpcId), subnetId, via: 'unknown' };
   }
   switch (owner.value.kind) {
-    case 'endpoint':
-      return endpointPath(snapshot, question, owner.value.endpoint);
+    case 'endpoint': {
+      const path = endpointPath(snapshot, question, owner.value.endpoint);
+      const isNamed = !(owner.value.through === 'URL variable' && namesAddress(references));
+      return isNamed ? byResolvedName(snapshot, vpcId, path) : path;
+    }
     case 'elsewhere': {
       const { detail } = owner.value;
       const path = ends('NAME_RESOLVES_ELSEWHERE', { kind: 'dns', id: vpcId, detail }, detail, {
@@ -96,6 +99,14 @@ export function servicePath(snapshot: Snapshot, question: ServiceQuestion): Serv
     case 'public':
       return gatewayPath(snapshot, question) ?? internetPath(snapshot, question);
   }
+}
+
+/** A URL variable that holds an address needs no resolver. */
+function namesAddress(references: readonly EnvironmentReference[]): boolean {
+  return references.some(
+    ({ Variable, Host }) =>
+      Variable.startsWith('AWS_ENDPOINT_URL') && Host !== undefined && hostCidr(Host) !== undefined,
+  );
 }
 
 /**
@@ -151,11 +162,8 @@ function gatewayPath(snapshot: Snapshot, question: ServiceQuestion): ServicePath
   if (endpoint.value === undefined) return undefined;
   const destination = gatewayDestination(snapshot, source.subnetId, service, endpoint.value);
   const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
-  const named =
-    reachOf(trace.disposition) === 'works' ? withNames(snapshot, source.vpcId, trace) : trace;
   return {
-    ...trace,
-    ...named,
+    ...byResolvedName(snapshot, source.vpcId, trace),
     via: 'gateway endpoint',
     endpointId: endpoint.value.VpcEndpointId,
   };

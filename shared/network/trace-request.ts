@@ -4,16 +4,18 @@ import { known, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TypedDestination } from './destination.ts';
+import { formatCidr } from './address-text.ts';
 import { worstPath } from './disposition.ts';
 import type { Disposition } from './disposition.ts';
 import type { FlowSource, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import { forward, subnetHolding } from './forwarding.ts';
+import { hostCidr } from './internet-egress.ts';
 import { farSide } from './peering.ts';
 import type { PrivateResource } from './private-resource.ts';
 import { resourceAt } from './private-resources.ts';
 import { servicePath } from './service-path.ts';
-import { traceFlow } from './trace.ts';
+import { byResolvedName, traceFlow } from './trace.ts';
 import type { Trace } from './trace.ts';
 import type { TraceStart } from './trace-source.ts';
 
@@ -82,8 +84,14 @@ function traceFrom(
         settings,
       });
     case 'address': {
-      const end = addressEnd(snapshot, source, destination);
-      return traceFlow(snapshot, source, end, { ...settings, byName: false });
+      const { name, addresses, port } = destination;
+      const [first, ...rest] = addresses.map((address) => {
+        const end = addressEnd(snapshot, source, { name, address, port });
+        return traceFlow(snapshot, source, end, { ...settings, byName: false });
+      });
+      if (first === undefined) throw new RangeError('a destination has at least one address');
+      const trace = worstPath([first, ...rest]);
+      return hostCidr(name) === undefined ? byResolvedName(snapshot, source.vpcId, trace) : trace;
     }
     case 'resource':
       return traceResource(snapshot, source, destination, { ...settings, byName: true });
@@ -94,10 +102,10 @@ function traceFrom(
 function addressEnd(
   snapshot: Snapshot,
   source: FlowSource,
-  { name, address, port }: Extract<TypedDestination, { readonly kind: 'address' }>,
+  { name, address, port }: { readonly name: string; readonly address: Cidr; readonly port: number },
 ): InterfaceDestination {
   const vpcId = forward(snapshot, source, address).vpcId ?? source.vpcId;
-  const found = resourceAt(snapshot, name, vpcId);
+  const found = resourceAt(snapshot, formatCidr(address), vpcId);
   const resource = found.known ? found.value : undefined;
   const { family } = address;
   const base = {
@@ -116,12 +124,12 @@ function addressEnd(
   const subnet = subnetHolding(snapshot, vpcId, address);
   const nobody = unknown({
     kind: 'opaque',
-    detail: `no network interface with ${name} was read in ${placeOf(snapshot, source.vpcId, vpcId)}`,
+    detail: `no network interface with ${formatCidr(address)} was read in ${placeOf(snapshot, source.vpcId, vpcId)}`,
   });
   const subnetIds: Fact<readonly string[]> = subnet ? known([subnet.SubnetId]) : nobody;
   return {
     ...base,
-    hop: { kind: 'destination', id: name },
+    hop: { kind: 'destination', id: formatCidr(address) },
     subnetIds,
     securityGroupIds: found.known ? nobody : found,
   };
@@ -162,7 +170,7 @@ function traceResource(
     securityGroupIds: resource.securityGroupIds,
   };
   const trace = traceFlow(snapshot, source, destination, settings);
-  return asItServes(trace, resource);
+  return byResolvedName(snapshot, source.vpcId, asItServes(trace, resource));
 }
 
 /** A flow that arrives at something that is stopped, or still starting, is of no use. */

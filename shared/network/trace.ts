@@ -14,7 +14,7 @@ import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.t
 import { ends, endsUnread } from './forwarding-path.ts';
 import type { Exit, ForwardingPath } from './forwarding-path.ts';
 import { forward, subnetCidrs, subnetHop } from './forwarding.ts';
-import { internetEgress } from './internet-egress.ts';
+import { internetEgress, withNames } from './internet-egress.ts';
 import type { NetworkAclFlow, NetworkAclGap } from './network-acl-flow.ts';
 import { addressesText } from './public-destination.ts';
 import type { SecurityGroupCoverage } from './security-group-coverage.ts';
@@ -67,6 +67,17 @@ export function traceFlow(
     hops: hopsUntil(start, route, decisive, before),
     ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
+}
+
+/** A flow that is asked for by name arrives nowhere where the VPC finds no address for it. */
+export function byResolvedName<T extends Trace>(
+  snapshot: Snapshot,
+  vpcId: string,
+  trace: T,
+): Omit<T, 'wayBack'> & Pick<Trace, 'wayBack'> {
+  if (reachOf(trace.disposition) !== 'works') return trace;
+  const { wayBack, ...named } = withNames(snapshot, vpcId, trace);
+  return reachOf(named.disposition) === 'works' && wayBack ? { ...named, wayBack } : named;
 }
 
 interface Stages {

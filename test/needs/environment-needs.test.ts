@@ -315,3 +315,58 @@ describe('an environment that could not be decrypted', () => {
     ]);
   });
 });
+
+describe('a name that a private zone of the VPC answers', () => {
+  const record = (Name: string, Type: string, ...Values: readonly string[]) =>
+    item('ResourceRecordSets', {
+      HostedZoneId: 'Z1',
+      Name,
+      Type,
+      ResourceRecords: Values.map((Value) => ({ Value })),
+    });
+  const database = 'orders.c0ffee.us-east-1.rds.amazonaws.com';
+  const collections = {
+    ...zone('vpc-0a', 'shop.internal.'),
+    ResourceRecordSets: [
+      record('db.shop.internal.', 'CNAME', `${database}.`),
+      record('cache.shop.internal.', 'A', '10.0.5.4', '10.0.6.4'),
+      record('web.shop.internal.', 'CNAME', 'internal-web-1.us-east-1.elb.amazonaws.com.'),
+      record('partner.shop.internal.', 'CNAME', 'api.example.com.'),
+    ],
+  };
+
+  it.each([
+    ['db.shop.internal', [`resource ${database}`]],
+    ['postgres://u@db.shop.internal:5433/x', [`resource ${database}:5433`]],
+    ['cache.shop.internal:6379', ['address 10.0.5.4:6379', 'address 10.0.6.4:6379']],
+    ['https://partner.shop.internal', ['internet4:443']],
+    ['web.shop.internal', ['private-name web.shop.internal']],
+    ['gone.shop.internal', ['private-name gone.shop.internal']],
+  ])('%s', (value, expected) => {
+    expect(needsOfValue(value, { collections })).toEqual(
+      expected.map((one) => `${one} environment`),
+    );
+  });
+
+  it('says what it is called', () => {
+    const found = needsOf({
+      with: { Environment: { Variables: { DB_HOST: 'db.shop.internal' } } },
+      given: { collections },
+    });
+    expect(found.needs).toMatchObject([
+      {
+        host: database,
+        calledAs: 'db.shop.internal',
+        evidence: [{ field: 'Environment.DB_HOST', value: 'db.shop.internal' }],
+      },
+    ]);
+  });
+
+  it('may be told by the tag as well', () => {
+    const found = needsOf({
+      with: { Tags: { needs: 'db.shop.internal:5432' } },
+      given: { collections },
+    });
+    expect(lines(found)).toEqual([`resource ${database}:5432 configured`]);
+  });
+});

@@ -131,6 +131,45 @@ describe('something private', () => {
   });
 });
 
+describe('a name of a private zone', () => {
+  const record = (Name: string, Type: string, ...Values: readonly string[]) =>
+    item('ResourceRecordSets', {
+      HostedZoneId: 'Z1',
+      Name,
+      Type,
+      ResourceRecords: Values.map((Value) => ({ Value })),
+    });
+  const zone = {
+    HostedZoneSummaries: [
+      item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: 'shop.internal.', VPCId: 'vpc-0a' }),
+    ],
+    ResourceRecordSets: [
+      record('db.shop.internal.', 'CNAME', DB_HOST),
+      record('cache.shop.internal.', 'A', '10.0.5.4', '10.0.6.4'),
+      record('queue.shop.internal.', 'CNAME', 'sqs.us-east-1.amazonaws.com'),
+      record('api.shop.internal.', 'CNAME', 'api.example.com'),
+      record('web.shop.internal.', 'CNAME', 'internal-web-1.us-east-1.elb.amazonaws.com'),
+    ],
+  };
+
+  it.each([
+    ['db.shop.internal', { kind: 'resource', name: 'db.shop.internal', port: 5432 }],
+    [
+      'cache.shop.internal:6379',
+      { kind: 'address', name: 'cache.shop.internal', port: 6379, addresses: [{}, {}] },
+    ],
+    ['queue.shop.internal', { kind: 'service', name: 'queue.shop.internal' }],
+    ['api.shop.internal', { kind: 'internet', byName: true }],
+    [
+      'web.shop.internal',
+      { problem: expect.stringContaining('leads to internal-web-1') as string },
+    ],
+    ['gone.shop.internal', { problem: expect.stringContaining('hosted zone Z1') as string }],
+  ])('%s stands for what it leads to', (text, expected) => {
+    expect(meant(text, undefined, zone)).toMatchObject(expected);
+  });
+});
+
 describe('what is no destination', () => {
   it.each([
     ['', undefined, 'no destination was given'],

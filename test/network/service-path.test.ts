@@ -3,7 +3,15 @@ import { servicePath } from '../../shared/network/service-path.ts';
 import type { ServiceQuestion } from '../../shared/network/service-path.ts';
 import { aRouteTable, aSecurityGroup, item, localRoute, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
-import { anEndpoint, endpointInterface, openGroups, serviceQuestion } from './service-endpoints.ts';
+import {
+  anEndpoint,
+  aZone,
+  ENDPOINT_NAME,
+  endpointInterface,
+  openGroups,
+  serviceQuestion,
+  SQS_HOST,
+} from './service-endpoints.ts';
 import {
   allTo,
   dnsOn,
@@ -40,6 +48,27 @@ describe('the path to a service whose name an endpoint owns', () => {
       via: 'interface endpoint',
       endpointId: 'vpce-1',
     });
+  });
+
+  it('needs a resolver where a hosted zone or a URL variable leads to it, unless that is an address', () => {
+    const hidden = {
+      VpcEndpoints: [anEndpoint({ PrivateDnsEnabled: false })],
+      NetworkInterfaces: [endpointInterface],
+      VpcAttributes: [dnsOn('vpc-0a', false, true)],
+    };
+    const zone = aZone(`${SQS_HOST}.`, {
+      Name: `${SQS_HOST}.`,
+      Type: 'A',
+      AliasTarget: { DNSName: ENDPOINT_NAME },
+    });
+    const url = (Host: string) => ({ references: [{ Variable: 'AWS_ENDPOINT_URL_SQS', Host }] });
+    expect(path({ ...hidden, ...zone })).toMatchObject({
+      disposition: 'NAME_NOT_RESOLVED',
+      stop: { kind: 'dns', id: 'vpc-0a' },
+      via: 'interface endpoint',
+    });
+    expect(path(hidden, url(ENDPOINT_NAME)).disposition).toBe('NAME_NOT_RESOLVED');
+    expect(path(hidden, url('10.0.0.40')).disposition).toBe('REACHED');
   });
 
   it('does not fall back to NAT where the group of the endpoint admits nobody', () => {

@@ -7,6 +7,7 @@ import type { SnapshotChanges } from '../builders/snapshot.ts';
 import { database, farTable, peeredVpcs, toFar } from './peered-vpcs.ts';
 import {
   aNatGateway,
+  dnsOn,
   defaultRoute,
   IGW,
   INTERNET,
@@ -240,7 +241,7 @@ describe('a trace to a private address', () => {
 
 describe('a trace to a database', () => {
   const host = 'orders.c1abc.us-east-1.rds.amazonaws.com';
-  const inState = (DBInstanceStatus: string) =>
+  const inState = (DBInstanceStatus: string, others: SnapshotChanges['collections'] = {}) =>
     vpc({
       NatGateways: [aNatGateway()],
       SecurityGroups: [
@@ -257,6 +258,7 @@ describe('a trace to a database', () => {
           DBSubnetGroup: { VpcId: 'vpc-0a', Subnets: [{ SubnetIdentifier: 'subnet-0b' }] },
         }),
       ],
+      ...others,
     });
 
   it.each([
@@ -266,6 +268,54 @@ describe('a trace to a database', () => {
     ['creating', 'SETTLING'],
   ])('that is %s: %s', (status, disposition) => {
     expect(ask(inState(status), 'orders', host)).toMatchObject({ disposition });
+  });
+
+  it('asks for its name, which a VPC without DNS support does not resolve', () => {
+    const silent = inState('available', { VpcAttributes: [dnsOn('vpc-0a', false, true)] });
+    const answer = ask(silent, 'orders', host);
+    expect(answer).toMatchObject({
+      disposition: 'NAME_NOT_RESOLVED',
+      traces: [{ stop: { kind: 'dns', id: 'vpc-0a' } }, {}],
+    });
+    expect(answer).not.toHaveProperty('traces.0.wayBack');
+  });
+
+  it('takes the name that a private zone of the VPC gives it, or its address', () => {
+    const zone = (Type: string, Value: string) => ({
+      HostedZoneSummaries: [
+        item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: 'shop.internal', VPCId: 'vpc-0a' }),
+      ],
+      ResourceRecordSets: [
+        item('ResourceRecordSets', {
+          HostedZoneId: 'Z1',
+          Name: 'db.shop.internal.',
+          Type,
+          ResourceRecords: [{ Value }],
+        }),
+      ],
+    });
+    const named = inState('stopped', zone('CNAME', host));
+    expect(ask(named, 'orders', 'db.shop.internal')).toMatchObject({
+      disposition: 'DESTINATION_NOT_SERVING',
+    });
+    const addressed = inState('available', {
+      ...zone('A', '10.0.1.20'),
+      NetworkInterfaces: [
+        item('NetworkInterfaces', {
+          NetworkInterfaceId: 'eni-db',
+          VpcId: 'vpc-0a',
+          SubnetId: 'subnet-0b',
+          PrivateIpAddress: '10.0.1.20',
+          Groups: [{ GroupId: 'sg-db' }],
+        }),
+      ],
+    });
+    expect(ask(addressed, 'orders', 'db.shop.internal', 5432)).toMatchObject({
+      disposition: 'REACHED',
+    });
+    expect(ask(addressed, 'orders', 'db.shop.internal', 3306)).toMatchObject({
+      disposition: 'DENIED_BY_SECURITY_GROUP',
+    });
   });
 });
 

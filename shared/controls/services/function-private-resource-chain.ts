@@ -62,7 +62,7 @@ export const functionPrivateResourceChain = defineControl({
     ],
     knownMisses: [
       'A host that the code takes from a parameter, a secret or its own text is not seen.',
-      'Names of private zones, brokers and load balancers are not followed to their addresses.',
+      'Names of brokers and load balancers are not followed to their addresses, nor are those of private zones whose records were not read.',
       'Of a database that is reached at its public address, only the way to the internet is judged, and whether its groups admit public addresses at all.',
     ],
     target: 'function',
@@ -83,6 +83,8 @@ export const functionPrivateResourceChain = defineControl({
       'elasticache:DescribeCacheSubnetGroups',
       'redshift:DescribeClusters',
       'redshift:DescribeClusterSubnetGroups',
+      'route53:ListHostedZonesByVPC',
+      'route53:ListResourceRecordSets',
     ],
     changes: [
       ...FUNCTION_NETWORK_CHANGES,
@@ -90,6 +92,8 @@ export const functionPrivateResourceChain = defineControl({
       'security-group',
       'network-acl',
       'database',
+      'hosted-zone',
+      'resolver-rule',
     ],
     messages: MESSAGES,
   },
@@ -123,7 +127,8 @@ export const functionPrivateResourceChain = defineControl({
 });
 
 function tellWay(report: Report<typeof MESSAGES>, need: HostNeed, way: BrokenWay<Path>): void {
-  const { host, confidence } = need;
+  const { confidence } = need;
+  const host = hostLabel(need);
   const { from, reason } = way;
   const evidence = [...need.evidence, ...way.evidence];
   report.fail('path', { from, host, reason }, { ...wayFailure(way, { confidence }), evidence });
@@ -132,7 +137,8 @@ function tellWay(report: Report<typeof MESSAGES>, need: HostNeed, way: BrokenWay
 type OtherLink = Exclude<BrokenLink, { readonly what: 'path' }>;
 
 function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink): void {
-  const { host, confidence } = need;
+  const { confidence } = need;
+  const host = hostLabel(need);
   const details = { confidence, evidence: need.evidence };
   switch (link.what) {
     case 'unattached':
@@ -183,6 +189,11 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink):
       );
     }
   }
+}
+
+/** The host as the function names it, and what its name leads to. */
+function hostLabel({ host, calledAs }: HostNeed): string {
+  return calledAs === undefined ? host : `${calledAs} (${host})`;
 }
 
 function withEvidence({ confidence, evidence }: HostNeed, seen: Evidence): FailureDetails {
