@@ -6,7 +6,7 @@ import type { Configuration } from '../shared/engine/configuration.ts';
 import { traceReport } from '../shared/findings/trace-report.ts';
 import { parseArn } from '../shared/model/arn.ts';
 import { formatCidr } from '../shared/network/address-text.ts';
-import { typedDestination } from '../shared/network/destination.ts';
+import { namesIn, typedDestination } from '../shared/network/destination.ts';
 import type { TypedDestination } from '../shared/network/destination.ts';
 import { traceRequest } from '../shared/network/trace-request.ts';
 import type { TraceOptions } from '../shared/network/trace-request.ts';
@@ -40,7 +40,8 @@ export async function trace(
   const question = questionOf(options);
   const configuration = await configurationFrom(options.config, CONTROLS, terminal);
   const source = { ...options, region: regionsOf(options) };
-  const snapshots = await snapshotsToRead(source, terminal, COMMAND);
+  const scope = { names: namesIn(question.to) };
+  const snapshots = await snapshotsToRead(source, terminal, COMMAND, scope);
   const asked = snapshots.filter(({ region }) => options.region.includes(region));
   const { snapshot, start } = startOfTrace(asked.length > 0 ? asked : snapshots, question);
   const settings = traceOptions(configuration);

@@ -194,7 +194,8 @@ const MISTYPED_ADDRESS = /\.\d+$/;
 function referenceOf({
   text,
   port,
-}: DestinationQuestion): Pick<EnvironmentReference, 'Host' | 'Port' | 'Scheme'> | undefined {
+}: Pick<DestinationQuestion, 'text' | 'port'>):
+  Pick<EnvironmentReference, 'Host' | 'Port' | 'Scheme'> | undefined {
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/.exec(text) ?? [];
   const authority = rest.split(/[/?#]/)[0] ?? '';
   const bare = parseAddress(authority) === undefined ? undefined : authority;
@@ -214,6 +215,12 @@ function referenceOf({
     ...(number !== undefined && { Port: number }),
     ...(scheme !== undefined && { Scheme: scheme }),
   };
+}
+
+/** The host name in what a person typed, if there is one: its private zone has to be read to answer. */
+export function namesIn(text: string): readonly string[] {
+  const host = referenceOf({ text: text.trim().toLowerCase() })?.Host;
+  return host === undefined || hostCidr(host) !== undefined ? [] : [host];
 }
 
 function publicHost(host: string, port: number, probes: readonly Cidr[]): TypedDestination {

@@ -5,6 +5,8 @@ export interface AccountScope {
   readonly region: string;
   /** ARNs of roles and users whose policies are to be read beside those of the execution roles. */
   readonly principalArns?: readonly string[];
+  /** Host names that somebody asks for, whose private zones are read beside those functions name. */
+  readonly names?: readonly string[];
   /** Whether to read the service control policies above the account: refused to most accounts. */
   readonly serviceControlPolicies?: boolean;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedDestination } from '../../shared/network/destination.ts';
+import { namesIn, typedDestination } from '../../shared/network/destination.ts';
 import { TRACE_OPTIONS } from '../../shared/network/trace-request.ts';
 import { item, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
@@ -129,6 +129,16 @@ describe('something private', () => {
       problem: expect.stringContaining(why) as string,
     });
   });
+});
+
+it.each([
+  ['https://DB.shop.internal:5432/orders', ['db.shop.internal']],
+  ['db.shop.internal', ['db.shop.internal']],
+  ['10.0.5.4', []],
+  ['sqs', []],
+  ['internet', []],
+])('%s names %o', (text, names) => {
+  expect(namesIn(text)).toEqual(names);
 });
 
 describe('a name of a private zone', () => {

@@ -14,6 +14,8 @@ import type { Page } from './pages.ts';
 import type { PartContext, PartStep } from './read-context.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
 
+type Zone = Item<'HostedZoneSummaries'>;
+
 const LIST_RECORDS = 'route53:ListResourceRecordSets';
 
 /** Under these AWS's own services have their names. */
@@ -25,9 +27,13 @@ const AWS_DOMAINS = [
   'amazonaws.eu',
 ];
 
+/** Records that give a connection an address. Others, such as TXT, can hold what is nobody's business. */
+const ADDRESS_TYPES: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+
 /**
  * The private hosted zones that each VPC with functions or endpoints resolves, and the records of those
- * that can answer the name of an AWS service: no control asks for any other.
+ * that can answer the name of an AWS service, a name in a function's environment, or one that somebody
+ * asks for: no control asks for any other.
  */
 export const readHostedZones: PartStep = (context) =>
   readHostedZonesOf(context, vpcsInUse(context));
@@ -47,9 +53,58 @@ export async function readHostedZonesOf(
       progress.count('hosted zones of VPCs', (done += 1), vpcIds.length);
     }),
   );
-  const zones = reading.items('HostedZoneSummaries').filter((zone) => answersForAws(zone, context));
-  const byId = new Map(zones.map((zone) => [zone.HostedZoneId, zone]));
-  await Promise.all([...byId.values()].map((zone) => readRecords(context, zone)));
+  const zones = distinctZones(reading.items('HostedZoneSummaries'));
+  const { scope } = context;
+  const ofServices = zones.filter((zone) => answersForAws(zone, context));
+  const named = holding(zones, [...(scope.names ?? []), ...namesOfFunctions(context)]);
+  await readAllRecords(context, new Set([...ofServices, ...named]));
+  await followNames(context, zones, new Set([...ofServices, ...named]));
+}
+
+function distinctZones(summaries: readonly Zone[]): readonly Zone[] {
+  return [...new Map(summaries.map((zone) => [zone.HostedZoneId, zone])).values()];
+}
+
+async function readAllRecords(context: PartContext, zones: ReadonlySet<Zone>): Promise<void> {
+  await Promise.all([...zones].map((zone) => readRecords(context, zone)));
+}
+
+/** Names can lead into zones that nobody names, and from there into others. */
+async function followNames(
+  context: PartContext,
+  zones: readonly Zone[],
+  read: Set<Zone>,
+): Promise<void> {
+  const targets = context.reading
+    .items('ResourceRecordSets')
+    .flatMap(({ Type, AliasTarget, ResourceRecords = [] }) => [
+      AliasTarget?.DNSName ?? '',
+      ...(Type === 'CNAME' ? ResourceRecords.map(({ Value }) => Value) : []),
+    ]);
+  const unread = new Set(holding(zones, targets).filter((zone) => !read.has(zone)));
+  if (unread.size === 0) return;
+  await readAllRecords(context, unread);
+  await followNames(context, zones, new Set([...read, ...unread]));
+}
+
+/** The zones that hold some of the names. */
+function holding(zones: readonly Zone[], names: readonly string[]): readonly Zone[] {
+  const distinct = new Set(names.map(normalName));
+  return zones.filter((zone) => {
+    const domain = normalName(zone.Name);
+    return [...distinct].some((name) => name !== '' && isWithin(name, domain));
+  });
+}
+
+function namesOfFunctions({ reading }: PartContext): readonly string[] {
+  return reading
+    .items('Functions')
+    .flatMap(({ Environment }) => Environment?.References ?? [])
+    .flatMap(({ Host }) => (Host === undefined ? [] : [Host]));
+}
+
+function normalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /** A VPC of another account, shared with this one, is refused: the gap is its own. */
@@ -77,8 +132,8 @@ async function readZones(
 }
 
 /** Whether the zone lies under AWS's domains, holds them, or holds the name of an endpoint service. */
-function answersForAws(zone: Item<'HostedZoneSummaries'>, { reading }: PartContext): boolean {
-  const name = zone.Name.toLowerCase().replace(/\.$/, '');
+function answersForAws(zone: Zone, { reading }: PartContext): boolean {
+  const name = normalName(zone.Name);
   return (
     AWS_DOMAINS.some((domain) => isWithin(name, domain) || isWithin(domain, name)) ||
     reading
@@ -97,7 +152,7 @@ function isWithin(host: string, domain: string): boolean {
 
 async function readRecords(
   { clients, reading, inFlight }: PartContext,
-  { HostedZoneId, Owner }: Item<'HostedZoneSummaries'>,
+  { HostedZoneId, Owner }: Zone,
 ): Promise<void> {
   const service = Owner?.OwningService;
   if (service !== undefined) {
@@ -110,7 +165,9 @@ async function readRecords(
     allPages(LIST_RECORDS, (token) => recordsFrom(clients.route53, HostedZoneId, token)),
   );
   if (gap !== undefined) reading.gap('ResourceRecordSets', gap, HostedZoneId);
-  const joined = items.map((set) => ({ ...set, HostedZoneId }));
+  const joined = items
+    .filter(({ Type }) => Type !== undefined && ADDRESS_TYPES.has(Type))
+    .map((set) => ({ ...set, HostedZoneId }));
   reading.add('ResourceRecordSets', reading.parse('ResourceRecordSets', joined));
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
 import { nameOwner } from '../../../shared/network/name-owner.ts';
-import { ATTACHED } from './fake-account.ts';
+import { resolvedName } from '../../../shared/network/private-zone.ts';
+import { accountWith, ATTACHED, lambdaFunction } from './fake-account.ts';
 import { FakeAws, ec2, queryError, readFake } from './fake-aws.ts';
 import type { Answer, Parameters } from './fake-aws.ts';
 
@@ -92,6 +93,51 @@ describe('private hosted zones', () => {
     expect(fake.requestsOf('ListResourceRecordSets').map((one) => one['name'])).toEqual(
       isRead ? ['Z1'] : [],
     );
+  });
+
+  const NAMING = accountWith(
+    lambdaFunction({ Environment: { Variables: { DB_HOST: 'db.shop.internal' } } }),
+  );
+
+  test('the records of a zone are read where a function names a host in it, and no other', async () => {
+    const fake = new FakeAws({
+      ...NAMING,
+      ListHostedZonesByVPC: zones('shop.internal.|Z1', 'other.internal.|Z2'),
+      ListResourceRecordSets: records(
+        plain('db.shop.internal.') +
+          '<ResourceRecordSet><Name>shop.internal.</Name><Type>TXT</Type><ResourceRecords><ResourceRecord><Value>"a secret"</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>',
+      ),
+    });
+    const content = await readFake(fake);
+    expect(fake.requestsOf('ListResourceRecordSets').map((one) => one['name'])).toEqual(['Z1']);
+    expect(JSON.stringify(content)).not.toContain('a secret');
+    expect(resolvedName(new Snapshot(content), 'vpc-1', 'db.shop.internal')).toMatchObject({
+      value: { addresses: ['10.0.0.1'] },
+    });
+  });
+
+  test('a name that leads into another zone of the VPC is followed there', async () => {
+    const fake = new FakeAws({
+      ...NAMING,
+      ListHostedZonesByVPC: zones('shop.internal.|Z1', 'data.internal.|Z2', 'third.internal.|Z3'),
+      ListResourceRecordSets: ({ name }: Parameters) =>
+        name === 'Z1'
+          ? records(
+              '<ResourceRecordSet><Name>db.shop.internal.</Name><Type>CNAME</Type><ResourceRecords><ResourceRecord><Value>orders.data.internal</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>',
+            )
+          : records(plain('orders.data.internal.')),
+    });
+    await readFake(fake);
+    expect(fake.requestsOf('ListResourceRecordSets').map((one) => one['name'])).toEqual([
+      'Z1',
+      'Z2',
+    ]);
+  });
+
+  test('the records of a zone are read where somebody asks for a name in it', async () => {
+    const fake = new FakeAws({ ...ATTACHED, ListHostedZonesByVPC: zones('shop.internal.|Z1') });
+    await readFake(fake, {}, { names: ['db.shop.internal'] });
+    expect(fake.requestsOf('ListResourceRecordSets')).toHaveLength(1);
   });
 
   test('the name of an endpoint service makes the zone that holds it matter', async () => {
