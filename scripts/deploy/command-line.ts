@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { configuredRegion } from '../../shared/adapters/aws/clients.ts';
-import { errorDetails } from '../../shared/adapters/aws/error-details.ts';
+import { errorDetails, isConnectionFailure } from '../../shared/adapters/aws/error-details.ts';
 import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { InputError } from '../../shared/adapters/file/input-error.ts';
-import { SettingsError } from './settings.ts';
+import { SETTING_NAMES, SettingsError } from './settings.ts';
 import { StepError } from './step-error.ts';
 
 /** What every script that has to do with the deployment takes. */
@@ -23,11 +23,33 @@ const OPTIONS = {
   profile: { type: 'string' },
   param: { type: 'string', multiple: true },
   'delete-state': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
+
+const HELP = `Usage: npm run <deploy, remove, redrive or sweep> -- [options]
+
+Options
+  --region <region>       the home region, where everything runs. Default: the region of the AWS settings
+  --stage <name>          a second, independent deployment (default prod)
+  --profile <name>        profile of the AWS settings whose credentials are used
+  --param <name=value>    deploy: a parameter; repeat it for several. The others stay as they were
+  --delete-state          remove: delete the state table too
+  -h, --help              this text
+
+Parameters, explained in docs/operations.md
+  ${SETTING_NAMES.slice(0, 6).join(', ')},
+  ${SETTING_NAMES.slice(6).join(', ')}
+`;
+
+/** Somebody asked how a script is called. */
+class HelpAsked extends Error {
+  override readonly name = 'HelpAsked';
+}
 
 /** @throws SettingsError where the arguments are not understood */
 export async function deploymentArguments(args: readonly string[]): Promise<DeploymentArguments> {
   const { values } = parsed(args);
+  if (values.help) throw new HelpAsked(HELP);
   const { stage, profile, param } = values;
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
     throw new SettingsError(
@@ -55,7 +77,9 @@ function parsed(args: readonly string[]) {
 /** The home region. @throws SettingsError where none is given */
 export function homeRegion({ region }: DeploymentArguments): string {
   if (region !== undefined) return region;
-  throw new SettingsError('No region: give --region, the one to deploy into, or set AWS_REGION.');
+  throw new SettingsError(
+    'No region: give --region, the home region of the deployment, or set AWS_REGION.',
+  );
 }
 
 /** The name of the stack in the home region. */
@@ -72,6 +96,10 @@ export async function runScript(
   try {
     await script(await deploymentArguments(process.argv.slice(2)));
   } catch (error) {
+    if (error instanceof HelpAsked) {
+      process.stdout.write(error.message);
+      return;
+    }
     const { code, message } = explained(error);
     console.error(message);
     process.exitCode = code;
@@ -88,7 +116,11 @@ function explained(error: unknown): { readonly code: number; readonly message: s
     return { code: 2, message: error.message };
   }
   if (error instanceof StepError) return { code: 1, message: error.message };
-  const { code, message, answered } = errorDetails(error);
+  const details = errorDetails(error);
+  const { code, message, answered } = details;
   if (answered) return { code: 1, message: `AWS refuses: ${code}: ${message}` };
+  if (isConnectionFailure(details)) {
+    return { code: 1, message: `AWS cannot be reached: ${message}` };
+  }
   throw error;
 }

@@ -73,9 +73,9 @@ export function parameterName(setting: SettingName): string {
 }
 
 /**
- * The settings of `--param name=value`.
+ * The settings of `--param name=value`, each looked at by itself.
  *
- * @throws SettingsError naming each that is none
+ * @throws SettingsError naming each that is none or has a value that it cannot have
  */
 export function givenSettings(parameters: readonly string[]): Partial<Settings> {
   const problems: string[] = [];
@@ -88,7 +88,12 @@ export function givenSettings(parameters: readonly string[]): Partial<Settings> 
       const meant = didYouMean(name, SETTING_NAMES) || ` There are ${SETTING_NAMES.join(', ')}.`;
       problems.push(`there is no parameter ${name}.${meant}`);
     } else if (at < 0) problems.push(`${name}: expected --param ${name}=value`);
-    else given[known] = parameter.slice(at + 1).trim();
+    else {
+      const value = parameter.slice(at + 1).trim();
+      const expected = CHECKS[known](value);
+      if (expected !== undefined) problems.push(`${name}: expected ${expected}`);
+      given[known] = value;
+    }
   }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return given;
