@@ -3,6 +3,7 @@ import type { PlacedFunction } from '../events/affected-units.ts';
 import type { Cause } from '../findings/stored-finding.ts';
 import { reasonText } from '../model/fact.ts';
 import type { Unknown } from '../model/fact.ts';
+import { referencesOf } from '../model/function-part.ts';
 import type { InventoriedFunction } from '../ports/function-inventory.ts';
 import type { AuditDependencies } from './audit-dependencies.ts';
 import { withStateSince } from './state-since.ts';
@@ -57,7 +58,7 @@ export class InventoryRefresh {
     const { clock, reader, state, metrics } = this.#with;
     const before = await state.functions.get([functionArn]);
     const askedAt = clock().toISOString();
-    const answer = await reader.lambdaFunction(region, functionArn);
+    const answer = await reader.lambdaFunction(region, functionArn, placesOf(before));
     const outside: PlacedFunction = { functionArn, region, vpcIds: [] };
     if (!answer.known) {
       unlessDenied(answer, functionArn);
@@ -124,6 +125,18 @@ export class InventoryRefresh {
     }
     return functions;
   }
+}
+
+/** The VPC of the subnets that the function was in, where it was in one only: a subnet never moves. */
+function placesOf(before: readonly InventoriedFunction[]): ReadonlyMap<string, string> {
+  return new Map(
+    before.flatMap(({ vpcIds, part }) => {
+      const [vpcId, ...others] = vpcIds;
+      if (vpcId === undefined || others.length > 0) return [];
+      const { subnetIds } = referencesOf(part.collections.Functions ?? []);
+      return subnetIds.map((subnetId): [string, string] => [subnetId, vpcId]);
+    }),
+  );
 }
 
 function goneRole(roleArn: string) {

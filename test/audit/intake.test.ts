@@ -232,6 +232,33 @@ describe('a change of a function', () => {
     expect(count('EventsCoalesced')).toBe(2);
   });
 
+  it('spares EC2 the question where its subnets are', async () => {
+    let known: ReadonlyMap<string, string> | undefined;
+    auditing.replaceReader({
+      lambdaFunction: (_region, _arn, vpcOfSubnet) => {
+        known = vpcOfSubnet;
+        return Promise.resolve(unknown({ kind: 'denied', call: 'lambda:ListVersionsByFunction' }));
+      },
+    });
+    await auditing.deliver(updateFunction);
+    expect(known?.get(realId('subnet-private-a'))).toBe(THE_VPC);
+  });
+
+  it('reads a role that it takes up, and not the one that it keeps', async () => {
+    const [role] = itemsOf(T05, 'RoleDetailList');
+    const Arn = `arn:aws:iam::${ACCOUNT}:role/other`;
+    const given = changed(T05, {
+      Functions: [item('Functions', { ...orders, Role: Arn })],
+      Aliases: [],
+      RoleDetailList: [item('RoleDetailList', { ...role, Arn, RoleName: 'other' })],
+    });
+    await auditing.deliver(updateFunction);
+    expect(auditing.account.calls.get('role')).toBeUndefined();
+    auditing.become(given);
+    await auditing.deliver(updateFunction);
+    expect(auditing.account.calls.get('role')).toBe(1);
+  });
+
   it('asks for the audit of the VPC that it leaves, before that is forgotten', async () => {
     auditing.become(moved(undefined));
     await auditing.deliver(updateFunction);

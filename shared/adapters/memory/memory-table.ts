@@ -19,7 +19,7 @@ export interface MemoryTable {
   readonly claims: Map<string, string>;
   /** By resource. */
   readonly findings: Map<string, ResourceFindings>;
-  /** When the last audit of the series is due, by unit. */
+  /** When the first audit of the series is due, by unit. */
   readonly settling: Map<string, string>;
 }
 

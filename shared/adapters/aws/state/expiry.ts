@@ -25,7 +25,7 @@ export function closedExpiry(lastChange: string): number {
   return daysAfter(Date.parse(lastChange), CLOSED_DAYS);
 }
 
-/** @param until when the last audit of the series is due */
+/** @param until when the first audit of the series is due */
 export function settlingExpiry(until: string): number {
   return daysAfter(Date.parse(until), 1);
 }

@@ -6,7 +6,7 @@ import { settlingExpiry } from './expiry.ts';
 import type { StateStore } from './state-store.ts';
 import { settlingKey } from './table-keys.ts';
 
-/** The series of later audits that are under way: an item for each unit that has one. */
+/** The series of later audits that are about to begin: an item for each unit that has one. */
 export function settling({ table }: StateStore): Settling {
   return {
     start: async (unit, now, until) => {
