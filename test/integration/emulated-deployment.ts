@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   EnableSecurityHubCommand,
   GetFindingsCommand,
@@ -19,6 +20,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
+import eventPatterns from '../../infra/generated/event-patterns.json' with { type: 'json' };
 import { emulatorEnvironment } from './emulated-account.ts';
 import { createStateTable } from './emulated-state.ts';
 import { defined } from './topologies/defined.ts';
@@ -36,6 +38,8 @@ export interface TakenMessage {
   /** Why it was set aside. */
   readonly reason?: string;
   readonly receiveCount: number;
+  /** The message's own, those of an alert among them. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** What a deployment consists of, in the emulated account: the table, the queues, the topic, Security Hub. */
@@ -121,15 +125,45 @@ export class EmulatedDeployment {
         Attributes,
         MessageAttributes,
       } of Messages) {
-        const reason = MessageAttributes?.['reason']?.StringValue;
+        const attributes = Object.fromEntries(
+          Object.entries(MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [
+            name,
+            StringValue,
+          ]),
+        );
+        const { reason } = attributes;
         taken.push({
           messageId: defined(MessageId, 'message id'),
           body: Body,
           ...(reason !== undefined && { reason }),
           receiveCount: Number(Attributes?.['ApproximateReceiveCount'] ?? 1),
+          attributes,
         });
         await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       }
+    }
+  }
+
+  /** How many messages a queue holds back for later. */
+  async delayed(queue: QueueName): Promise<number> {
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.queueUrls[queue],
+        AttributeNames: ['ApproximateNumberOfMessagesDelayed'],
+      }),
+    );
+    return Number(Attributes?.['ApproximateNumberOfMessagesDelayed']);
+  }
+
+  /** Has the generated rules feed the change queue, as the template does. */
+  async connectRules(): Promise<void> {
+    const events = new EventBridgeClient({ region: this.region });
+    const Arn = await arnOf(this.#sqs, this.queueUrls.changes);
+    for (const [Name, pattern] of Object.entries(eventPatterns)) {
+      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
+      await events.send(
+        new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'change-queue', Arn }] }),
+      );
     }
   }
 

@@ -1,3 +1,9 @@
+import {
+  ModifyVpcBlockPublicAccessOptionsCommand,
+  ModifyVpcEncryptionControlCommand,
+} from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+
 /**
  * Where the emulator is not AWS, so that verdicts there differ from those that the reference topologies
  * get. It cannot hold some of them at all: it has no regional NAT gateways (T07), no subnets shared by
@@ -11,3 +17,34 @@ export const UNANSWERED: ReadonlyMap<string, string> = new Map([
   ['vpc-lambda-eni-quota', 'servicequotas:GetAWSDefaultServiceQuota'],
   ['vpc-block-public-access', 'ec2:DescribeVpcBlockPublicAccessOptions'],
 ]);
+
+/**
+ * The catalogue's single changes to the reference design that it cannot hold: it does not know the calls.
+ * What they flip is held on saved answers. Two others it holds in another way: it passes over
+ * `ResetPolicy` and `PrivateDnsEnabled` of ModifyVpcEndpoint, so the default policy is written out, and the
+ * endpoint with private DNS (T06) is made anew.
+ */
+export const CHANGES_NOT_HELD: readonly (readonly [
+  string,
+  (client: EC2Client) => Promise<unknown>,
+])[] = [
+  [
+    'ModifyVpcBlockPublicAccessOptions block-bidirectional',
+    (client) =>
+      client.send(
+        new ModifyVpcBlockPublicAccessOptionsCommand({
+          InternetGatewayBlockMode: 'block-bidirectional',
+        }),
+      ),
+  ],
+  [
+    'ModifyVpcEncryptionControl to enforce',
+    (client) =>
+      client.send(
+        new ModifyVpcEncryptionControlCommand({
+          VpcEncryptionControlId: 'vpcec-0123456789abcdef0',
+          Mode: 'enforce',
+        }),
+      ),
+  ],
+];

@@ -23,7 +23,7 @@ export interface PossibleChange {
 
 export interface ChangedTopology {
   readonly name: string;
-  readonly changes: readonly Pick<SingleChange<never>, 'name' | 'flips'>[];
+  readonly changes: readonly Omit<SingleChange<never>, 'make' | 'undo'>[];
   /** Creates the topology; answers what it is judged with, and its changes by their names. */
   readonly create: (account: AccountClients) => Promise<CreatedTopology>;
 }

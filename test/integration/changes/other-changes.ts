@@ -169,6 +169,7 @@ export const UNATTACHED_CHANGES: readonly SingleChange<UnattachedFunction>[] = [
       await placeFunction(account, functionName, subnetIds, [securityGroupId]),
     ],
     undo: async (account, { functionName }) => [await placeFunction(account, functionName, [], [])],
+    unjudgedAfterwards: true,
     flips: [
       'function-vpc-attached P',
       'function-multi-az P',

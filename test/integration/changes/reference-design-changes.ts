@@ -153,6 +153,7 @@ export const REFERENCE_DESIGN_CHANGES: readonly SingleChange<ReferenceDesign>[] 
     make: async (account, design) =>
       pointAlias(account, design, await publishInOldVpc(account, design)),
     undo: (account, design) => pointAlias(account, design, '1'),
+    unjudgedAfterwards: true,
     // The old VPC leads nowhere, and the lists know nothing of it.
     flips: [
       'function-vpc-allowed F',

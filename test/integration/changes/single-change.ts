@@ -10,4 +10,6 @@ export interface SingleChange<Topology> {
   readonly undo: (account: AccountClients, topology: Topology) => Promise<readonly RecordedCall[]>;
   /** `control letter` after the change, for every control whose letter is another than before. */
   readonly flips: readonly string[];
+  /** When undone, what it broke is judged no more: its findings are archived as they are. */
+  readonly unjudgedAfterwards?: true;
 }
