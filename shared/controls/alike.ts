@@ -1,9 +1,9 @@
-import { parseArn } from '../model/arn.ts';
 import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { FunctionNeeds, Need } from '../needs/need.ts';
 import type { AlikeContext, ControlConfiguration } from './define-control.ts';
 import { groupedPlaceOf, placeOf } from './function-place.ts';
+import type { FunctionPlace, GroupedPlace } from './function-place.ts';
 import { internetNeed, needsOf } from './function-needs.ts';
 import { isAttached } from './target.ts';
 import type { AttachedFunctionTarget, FunctionTarget } from './target.ts';
@@ -55,8 +55,9 @@ const standings = oncePerSnapshot(
   () => new WeakMap<ControlConfiguration, Map<AttachedFunctionTarget, Standing>>(),
 );
 
-/** The object that was first made for a place and a text of needs. */
-const shared = new WeakMap<object, Map<string, object>>();
+/** The objects that were first made for a place and a text of needs, and for groups beside that. */
+const inPlaces = new WeakMap<FunctionPlace, Map<string, object>>();
+const inGroups = new WeakMap<GroupedPlace, Map<object, object>>();
 
 function standingOf(
   target: AttachedFunctionTarget,
@@ -68,18 +69,19 @@ function standingOf(
     () => new Map<AttachedFunctionTarget, Standing>(),
   );
   return once(byTarget, target, () => {
-    const region = parseArn(target.configuration.FunctionArn)?.region ?? '';
-    const text = `${region}\n${needsText(needsOf(snapshot, configuration, target))}`;
-    const common = (place: object): object =>
-      once(
-        once(shared, place, () => new Map<string, object>()),
-        text,
-        () => ({}),
-      );
-    return {
-      inPlace: common(placeOf(snapshot, configuration, target)),
-      withGroups: common(groupedPlaceOf(snapshot, configuration, target)),
-    };
+    const place = placeOf(snapshot, configuration, target);
+    const grouped = groupedPlaceOf(snapshot, configuration, target);
+    const inPlace = once(
+      once(inPlaces, place, () => new Map<string, object>()),
+      needsText(needsOf(snapshot, configuration, target)),
+      () => ({}),
+    );
+    const withGroups = once(
+      once(inGroups, grouped, () => new Map<object, object>()),
+      inPlace,
+      () => ({}),
+    );
+    return { inPlace, withGroups };
   });
 }
 

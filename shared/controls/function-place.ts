@@ -1,12 +1,12 @@
 import type { VpcEndpoint } from '../model/ec2.ts';
 import type { Fact, Unknown } from '../model/fact.ts';
+import type { AttachedNetwork } from '../model/function-network.ts';
 import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { FlowDestination } from '../network/flow.ts';
 import type { ForwardingPath } from '../network/forwarding-path.ts';
 import type { NetworkAclFlow } from '../network/network-acl-flow.ts';
-import type { SecurityGroupCoverage } from '../network/security-group-coverage.ts';
 import type { ServicePath } from '../network/service-path.ts';
 import type { Trace } from '../network/trace.ts';
 import type { ControlConfiguration } from './define-control.ts';
@@ -40,8 +40,6 @@ export interface FunctionPlace {
 
 /** A place and the security groups on the interfaces of the functions there. */
 export interface GroupedPlace {
-  /** Whether the groups let a flow out, by whether an appliance stands in the way. */
-  readonly letOut: Map<boolean, Map<FlowDestination, Fact<SecurityGroupCoverage>>>;
   /** Whole ways, by subnet. */
   readonly traces: Map<string, Map<FlowDestination, Trace>>;
   /** The way to a service by whoever owns its name, by subnet, then service. */
@@ -74,9 +72,10 @@ function find(
   }));
   if (places.latest?.target === target) return places.latest;
   places.latest = once(places.byTarget, target, () => {
-    const place = once(places.byKey, placeKey(target), emptyPlace);
-    const groups = factKey(target.network.securityGroupIds);
-    return { target, place, grouped: once(place.withGroups, groups, emptyGroupedPlace) };
+    const { network } = target;
+    const texts = once(networkTexts, network, () => textsOf(network));
+    const place = once(places.byKey, `${texts.place}${settingsText(target)}`, emptyPlace);
+    return { target, place, grouped: once(place.withGroups, texts.groups, emptyGroupedPlace) };
   });
   return places.latest;
 }
@@ -112,19 +111,33 @@ function emptyPlace(): FunctionPlace {
 }
 
 function emptyGroupedPlace(): GroupedPlace {
-  return { letOut: new Map(), traces: new Map(), services: new Map() };
+  return { traces: new Map(), services: new Map() };
 }
 
 /** SDK endpoint settings and proxies. */
 const DECIDING_VARIABLE = /^AWS_|_proxy$/i;
 
-function placeKey({ configuration, network, vpcId = '' }: AttachedFunctionTarget): string {
+function settingsText({ configuration }: AttachedFunctionTarget): string {
   const variables = (configuration.Environment?.References ?? []).filter(({ Variable }) =>
     DECIDING_VARIABLE.test(Variable),
   );
-  const { source, subnetIds, ipv6Allowed } = network;
-  const settings = variables.length === 0 ? '' : JSON.stringify(variables);
-  return `${source} ${vpcId} ${factKey(subnetIds)} ${factKey(ipv6Allowed)} ${settings}`;
+  return variables.length === 0 ? '' : JSON.stringify(variables);
+}
+
+interface NetworkTexts {
+  readonly place: string;
+  readonly groups: string;
+}
+
+/** Functions with the same network share one object of it. */
+const networkTexts = new WeakMap<AttachedNetwork, NetworkTexts>();
+
+function textsOf(network: AttachedNetwork): NetworkTexts {
+  const { source, vpcId = '', subnetIds, securityGroupIds, ipv6Allowed } = network;
+  return {
+    place: `${source} ${vpcId} ${factKey(subnetIds)} ${factKey(ipv6Allowed)} `,
+    groups: factKey(securityGroupIds),
+  };
 }
 
 function factKey(fact: Fact<boolean | readonly string[]>): string {

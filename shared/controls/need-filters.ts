@@ -15,7 +15,7 @@ import { routeTo } from '../network/trace.ts';
 import { parametersOf } from './define-control.ts';
 import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
 import { proxyOf } from './function-flows.ts';
-import { groupedPlaceOf, placeOf } from './function-place.ts';
+import { placeOf } from './function-place.ts';
 import { destinationOfNeed } from './need-destinations.ts';
 import type { NeedContext } from './need-destinations.ts';
 
@@ -74,17 +74,9 @@ export function groupsLetFlowOut(
   context: NeedContext,
   flow: Pick<NeedFlow, 'source' | 'destination'>,
 ): Fact<SecurityGroupCoverage> {
-  const { snapshot, configuration, target } = context;
   const { source, destination } = flow;
-  const { securityGroupIds } = source;
-  if (!securityGroupIds.known) return securityGroupIds;
   const middlebox = destination.kind === 'interfaces' && hasMiddlebox(routeOfFlow(context, flow));
-  const { letOut } = groupedPlaceOf(snapshot, configuration, target);
-  return once(
-    once(letOut, middlebox, () => new Map<FlowDestination, Fact<SecurityGroupCoverage>>()),
-    destination,
-    () => groupsLetOut(snapshot, source, destination, middlebox),
-  );
+  return groupsLetOut(context.snapshot, source, destination, middlebox);
 }
 
 /**

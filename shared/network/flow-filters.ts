@@ -2,9 +2,17 @@ import type { Cidr } from '../model/cidr.ts';
 import { known, mapFact, unknown } from '../model/fact.ts';
 import type { Fact, UnknownReason } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
+import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AddressSet } from './address-set.ts';
-import { addressesIn, destinationSubnets, gatewayAddresses, subnetsOf } from './flow.ts';
+import {
+  addressesIn,
+  destinationSubnets,
+  gatewayAddresses,
+  subnetAddresses,
+  subnetsOf,
+} from './flow.ts';
 import type {
   FlowDestination,
   FlowSource,
@@ -12,7 +20,6 @@ import type {
   InterfaceDestination,
 } from './flow.ts';
 import type { ForwardingPath } from './forwarding-path.ts';
-import { subnetCidrs } from './forwarding.ts';
 import type { FlowProtocol } from './ip-protocol.ts';
 import { flowThroughAcls, LAMBDA_TOLERANCE, gapSeverity } from './network-acl-flow.ts';
 import type { NetworkAclFlow, NetworkAclLeg, NetworkAclTolerance } from './network-acl-flow.ts';
@@ -39,13 +46,41 @@ export function groupsLetOut(
   middlebox = false,
 ): Fact<SecurityGroupCoverage> {
   if (!source.securityGroupIds.known) return source.securityGroupIds;
-  return securityGroupCoverage(snapshot, {
-    groupIds: source.securityGroupIds.value,
-    direction: 'egress',
-    protocol: 'tcp',
-    port: destination.port,
-    peer: { ...destinationPeer(snapshot, source, destination), middlebox },
-  });
+  const groupIds = source.securityGroupIds.value;
+  const ofDestination = once(
+    letOut(snapshot),
+    destination,
+    () => new Map<string, Fact<SecurityGroupCoverage>>(),
+  );
+  return once(ofDestination, `${source.vpcId} ${groupIds.join()} ${middlebox}`, () =>
+    securityGroupCoverage(snapshot, {
+      groupIds,
+      direction: 'egress',
+      protocol: 'tcp',
+      port: destination.port,
+      peer: { ...peerFrom(snapshot, source.vpcId, destination), middlebox },
+    }),
+  );
+}
+
+/** Answers kept for all functions with the same groups, as destinations are shared by them. */
+const letOut = oncePerSnapshot(
+  () => new WeakMap<FlowDestination, Map<string, Fact<SecurityGroupCoverage>>>(),
+);
+const peers = oncePerSnapshot(() => new WeakMap<FlowDestination, Map<string, SecurityGroupPeer>>());
+
+/** The destination as the groups of any function of the VPC see it. */
+function peerFrom(
+  snapshot: Snapshot,
+  vpcId: string,
+  destination: FlowDestination,
+): SecurityGroupPeer {
+  const ofDestination = once(
+    peers(snapshot),
+    destination,
+    () => new Map<string, SecurityGroupPeer>(),
+  );
+  return once(ofDestination, vpcId, () => destinationPeer(snapshot, vpcId, destination));
 }
 
 /**
@@ -62,14 +97,14 @@ export function groupsLetIn(
   if (!destination.securityGroupIds.known) return destination.securityGroupIds;
   const { family } = destination;
   const senders = natSubnetId === undefined ? known(subnets) : subnetsOf(snapshot, [natSubnetId]);
-  const cidrs = mapFact(senders, (list) => list.flatMap((one) => subnetCidrs(one, family)));
+  const addresses = mapFact(senders, (list) => subnetAddresses(list, family));
   return securityGroupCoverage(snapshot, {
     groupIds: destination.securityGroupIds.value,
     direction: 'ingress',
     protocol: 'tcp',
     port: destination.port,
     peer: {
-      ...addressesOrAll(family, cidrs),
+      ...setOrAll(family, addresses),
       securityGroupIds: natSubnetId === undefined ? source.securityGroupIds : NO_GROUPS,
       relation: relationOf(snapshot, source.vpcId, destination.vpcId),
     },
@@ -123,7 +158,7 @@ function legThroughAcls(
 
 function destinationPeer(
   snapshot: Snapshot,
-  source: FlowSource,
+  vpcId: string,
   destination: FlowDestination,
 ): SecurityGroupPeer {
   const { family } = destination;
@@ -149,7 +184,7 @@ function destinationPeer(
       return {
         ...addressesOrAll(family, cidrs),
         securityGroupIds: destination.securityGroupIds,
-        relation: relationOf(snapshot, source.vpcId, destination.vpcId),
+        relation: relationOf(snapshot, vpcId, destination.vpcId),
       };
     }
   }
@@ -161,10 +196,17 @@ interface PeerAddresses {
 }
 
 /** Addresses that were not read are among all there are: a rule for all of them covers these too. */
+function setOrAll(family: 4 | 6, addresses: Fact<AddressSet>): PeerAddresses {
+  return addresses.known
+    ? { addresses: [addresses.value] }
+    : { addresses: [AddressSet.all(family)], addressesUnread: addresses.reason };
+}
+
 function addressesOrAll(family: 4 | 6, cidrs: Fact<readonly Cidr[]>): PeerAddresses {
-  return cidrs.known
-    ? { addresses: [AddressSet.fromCidrs(family, cidrs.value)] }
-    : { addresses: [AddressSet.all(family)], addressesUnread: cidrs.reason };
+  return setOrAll(
+    family,
+    mapFact(cidrs, (list) => AddressSet.fromCidrs(family, list)),
+  );
 }
 
 /** The public addresses of a service: its prefix list's, else some public ones. */
@@ -235,10 +277,7 @@ function placeOf(
 ): Fact<{ subnetId: string; addresses: AddressSet }> {
   return mapFact(snapshot.get('Subnets', subnetId), (subnet) => ({
     subnetId,
-    addresses: AddressSet.fromCidrs(
-      family,
-      subnet === undefined ? [] : subnetCidrs(subnet, family),
-    ),
+    addresses: subnetAddresses(subnet === undefined ? [] : [subnet], family),
   }));
 }
 

@@ -3,6 +3,7 @@ import type { Cidr } from '../model/cidr.ts';
 import { known, unknown } from '../model/fact.ts';
 import type { Fact, UnknownReason } from '../model/fact.ts';
 import type { Subnet } from '../model/ec2.ts';
+import { once } from '../model/once.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AddressSet } from './address-set.ts';
 import type { HopKind } from './disposition.ts';
@@ -140,6 +141,21 @@ export function subnetsOf(snapshot: Snapshot, ids: readonly string[]): Fact<read
     subnets.push(subnet.value);
   }
   return known(subnets);
+}
+
+const addressesOfSubnets = {
+  4: new WeakMap<Subnet, AddressSet>(),
+  6: new WeakMap<Subnet, AddressSet>(),
+};
+
+/** All addresses of the subnets in one family. */
+export function subnetAddresses(subnets: readonly Subnet[], family: 4 | 6): AddressSet {
+  const sets = subnets.map((subnet) =>
+    once(addressesOfSubnets[family], subnet, () =>
+      AddressSet.fromCidrs(family, subnetCidrs(subnet, family)),
+    ),
+  );
+  return sets.reduce((all, one) => (all.isEmpty ? one : all.union(one)), AddressSet.empty(family));
 }
 
 /** The addresses the destination may have inside one of its subnets. */

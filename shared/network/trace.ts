@@ -45,15 +45,33 @@ export function traceFlow(
   destination: FlowDestination,
   settings: TraceSettings,
 ): Trace {
-  const { subnetId } = source;
-  const start = subnetHop(snapshot, subnetId);
   const family = familyPath(snapshot, source, destination);
   const out = groupsOutPath(source, groupsLetOut(snapshot, source, destination), destination);
-  const { route, acl, back } = stagesBesideGroups(snapshot, source, destination, settings);
-  const request = aclPath(acl, 'request');
-  const into = groupsInPath(snapshot, source, destination, route);
-  const answer = aclPath(acl, 'answer');
+  const stages = stagesBesideGroups(snapshot, source, destination, settings);
+  const into = groupsInPath(snapshot, source, destination, stages.route);
   const before = [family, out].filter((path) => path !== undefined);
+  return before.length === 0 && into === undefined
+    ? stages.letThrough
+    : assembled(snapshot, source.subnetId, stages, before, into);
+}
+
+/** The stages that do not depend on security groups. */
+interface Stages {
+  readonly route: ForwardingPath;
+  readonly acl: Fact<NetworkAclFlow>;
+  readonly back: Path;
+}
+
+/** The trace that the stages make, with what stands before the route and at the destination's groups. */
+function assembled(
+  snapshot: Snapshot,
+  subnetId: string,
+  { route, acl, back }: Stages,
+  before: readonly Path[] = [],
+  into?: Path,
+): Trace {
+  const request = aclPath(acl, 'request');
+  const answer = aclPath(acl, 'answer');
   const behind = [request, into].filter((path) => path !== undefined);
   const returning = [back, ...(answer ? [answer] : [])] as const;
   const [first, ...rest] = [...before, route, ...behind, ...returning];
@@ -64,7 +82,7 @@ export function traceFlow(
   return {
     ...decisive,
     subnetId,
-    hops: hopsUntil(start, route, decisive, before),
+    hops: hopsUntil(subnetHop(snapshot, subnetId), route, decisive, before),
     ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
 }
@@ -80,13 +98,14 @@ export function byResolvedName<T extends Trace>(
   return reachOf(named.disposition) === 'works' && wayBack ? { ...named, wayBack } : named;
 }
 
-interface Stages {
-  readonly route: ForwardingPath;
-  readonly acl: Fact<NetworkAclFlow>;
-  readonly back: Path;
+interface SharedStages extends Stages {
+  /** The whole trace where the groups of both sides let it through, as they do in most. */
+  readonly letThrough: Trace;
 }
 
-const stages = oncePerSnapshot(() => new WeakMap<FlowDestination, Map<string, Stages>>());
+const sharedStages = oncePerSnapshot(
+  () => new WeakMap<FlowDestination, Map<string, SharedStages>>(),
+);
 
 /** What of a trace does not depend on security groups: one subnet has functions with many of them. */
 function stagesBesideGroups(
@@ -94,15 +113,20 @@ function stagesBesideGroups(
   source: FlowSource,
   destination: FlowDestination,
   settings: TraceSettings,
-): Stages {
+): SharedStages {
   const { vpcId, subnetId, sender } = source;
   const { trustedIndirectTargets, proxy = '', byName } = settings;
   const key = `${vpcId} ${subnetId} ${sender} ${trustedIndirectTargets.join()} ${proxy} ${byName}`;
-  const ofDestination = once(stages(snapshot), destination, () => new Map<string, Stages>());
+  const ofDestination = once(
+    sharedStages(snapshot),
+    destination,
+    () => new Map<string, SharedStages>(),
+  );
   return once(ofDestination, key, () => {
     const route = routeTo(snapshot, source, destination, settings);
     const acl = aclsLetThrough(snapshot, source, destination, route);
-    return { route, acl, back: answerPath(snapshot, source, destination, route) };
+    const stages = { route, acl, back: answerPath(snapshot, source, destination, route) };
+    return { ...stages, letThrough: assembled(snapshot, subnetId, stages) };
   });
 }
 
