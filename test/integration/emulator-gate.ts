@@ -52,7 +52,6 @@ export class EmulatorGate {
   /** What was called since it was last taken, as in `ec2:DescribeVpcs`, apart from the system's own. */
   take(): { readonly account: readonly string[]; readonly own: readonly string[] } {
     const calls = this.#calls.splice(0);
-    const isOfAccount = (call: string) => ACCOUNT_SERVICES.has(call.slice(0, call.indexOf(':')));
     return {
       account: calls.filter(isOfAccount),
       own: calls.filter((call) => !isOfAccount(call)),
@@ -121,4 +120,9 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** Whether a call, as in `ec2:DescribeVpcs`, reads the account. */
+function isOfAccount(call: string): boolean {
+  return ACCOUNT_SERVICES.has(call.slice(0, call.indexOf(':')));
 }

@@ -316,14 +316,15 @@ describe('an environment that could not be decrypted', () => {
   });
 });
 
+const record = (Name: string, Type: string, ...Values: readonly string[]) =>
+  item('ResourceRecordSets', {
+    HostedZoneId: 'Z1',
+    Name,
+    Type,
+    ResourceRecords: Values.map((Value) => ({ Value })),
+  });
+
 describe('a name that a private zone of the VPC answers', () => {
-  const record = (Name: string, Type: string, ...Values: readonly string[]) =>
-    item('ResourceRecordSets', {
-      HostedZoneId: 'Z1',
-      Name,
-      Type,
-      ResourceRecords: Values.map((Value) => ({ Value })),
-    });
   const database = 'orders.c0ffee.us-east-1.rds.amazonaws.com';
   const collections = {
     ...zone('vpc-0a', 'shop.internal.'),

@@ -141,14 +141,15 @@ it.each([
   expect(namesIn(text)).toEqual(names);
 });
 
+const record = (Name: string, Type: string, ...Values: readonly string[]) =>
+  item('ResourceRecordSets', {
+    HostedZoneId: 'Z1',
+    Name,
+    Type,
+    ResourceRecords: Values.map((Value) => ({ Value })),
+  });
+
 describe('a name of a private zone', () => {
-  const record = (Name: string, Type: string, ...Values: readonly string[]) =>
-    item('ResourceRecordSets', {
-      HostedZoneId: 'Z1',
-      Name,
-      Type,
-      ResourceRecords: Values.map((Value) => ({ Value })),
-    });
   const zone = {
     HostedZoneSummaries: [
       item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: 'shop.internal.', VPCId: 'vpc-0a' }),

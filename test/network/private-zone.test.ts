@@ -42,6 +42,13 @@ function resolve(host: string, collections: SnapshotChanges['collections'] = {})
   return found.value && [...found.value.addresses, ...found.value.names];
 }
 
+const forwarding = (DomainName: string) => ({
+  ResolverRuleAssociations: [
+    item('ResolverRuleAssociations', { Id: 'a1', ResolverRuleId: 'rslvr-rr-1', VPCId: VPC }),
+  ],
+  ResolverRules: [item('ResolverRules', { Id: 'rslvr-rr-1', DomainName, RuleType: 'FORWARD' })],
+});
+
 describe('a private name', () => {
   it.each([
     ['addresses of both families', 'db.shop.internal', ['10.0.5.4', '10.0.6.4', '2600:1f18::5']],
@@ -68,12 +75,6 @@ describe('a private name', () => {
   });
 
   it('is unknown where a rule forwards it, unless a more specific zone holds it', () => {
-    const forwarding = (DomainName: string) => ({
-      ResolverRuleAssociations: [
-        item('ResolverRuleAssociations', { Id: 'a1', ResolverRuleId: 'rslvr-rr-1', VPCId: VPC }),
-      ],
-      ResolverRules: [item('ResolverRules', { Id: 'rslvr-rr-1', DomainName, RuleType: 'FORWARD' })],
-    });
     expect(resolve('db.shop.internal', forwarding('shop.internal.'))).toContain('forwarded');
     expect(resolve('db.shop.internal', forwarding('internal.'))).toHaveLength(3);
   });

@@ -32,6 +32,8 @@ const path = (collections: Collections, question: Partial<ServiceQuestion> = {})
     serviceQuestion(question),
   );
 
+const url = (Host: string) => ({ references: [{ Variable: 'AWS_ENDPOINT_URL_SQS', Host }] });
+
 describe('the path to a service whose name an endpoint owns', () => {
   it.each([
     ['available', 'REACHED'],
@@ -61,7 +63,6 @@ describe('the path to a service whose name an endpoint owns', () => {
       Type: 'A',
       AliasTarget: { DNSName: ENDPOINT_NAME },
     });
-    const url = (Host: string) => ({ references: [{ Variable: 'AWS_ENDPOINT_URL_SQS', Host }] });
     expect(path({ ...hidden, ...zone })).toMatchObject({
       disposition: 'NAME_NOT_RESOLVED',
       stop: { kind: 'dns', id: 'vpc-0a' },

@@ -239,6 +239,20 @@ describe('a trace to a private address', () => {
   });
 });
 
+const zone = (Type: string, Value: string) => ({
+  HostedZoneSummaries: [
+    item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: 'shop.internal', VPCId: 'vpc-0a' }),
+  ],
+  ResourceRecordSets: [
+    item('ResourceRecordSets', {
+      HostedZoneId: 'Z1',
+      Name: 'db.shop.internal.',
+      Type,
+      ResourceRecords: [{ Value }],
+    }),
+  ],
+});
+
 describe('a trace to a database', () => {
   const host = 'orders.c1abc.us-east-1.rds.amazonaws.com';
   const inState = (DBInstanceStatus: string, others: SnapshotChanges['collections'] = {}) =>
@@ -281,19 +295,6 @@ describe('a trace to a database', () => {
   });
 
   it('takes the name that a private zone of the VPC gives it, or its address', () => {
-    const zone = (Type: string, Value: string) => ({
-      HostedZoneSummaries: [
-        item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: 'shop.internal', VPCId: 'vpc-0a' }),
-      ],
-      ResourceRecordSets: [
-        item('ResourceRecordSets', {
-          HostedZoneId: 'Z1',
-          Name: 'db.shop.internal.',
-          Type,
-          ResourceRecords: [{ Value }],
-        }),
-      ],
-    });
     const named = inState('stopped', zone('CNAME', host));
     expect(ask(named, 'orders', 'db.shop.internal')).toMatchObject({
       disposition: 'DESTINATION_NOT_SERVING',
