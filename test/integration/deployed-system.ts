@@ -12,6 +12,7 @@ import { eventBridgeSource } from '../../shared/events/event-name.ts';
 import type { Judging } from './audit-command.ts';
 import type { RecordedCall } from './changes/recorded-call.ts';
 import { EmulatedDeployment, sqsEvent } from './emulated-deployment.ts';
+import type { Delivered } from './emulated-deployment.ts';
 import { EmulatorGate } from './emulator-gate.ts';
 import type { LambdaParts } from './lambda-parts.ts';
 import { LambdaRuntime } from './lambda-runtime.ts';
@@ -93,7 +94,7 @@ export class DeployedSystem {
       messageId: 'start',
       body: JSON.stringify({ lambdaVpcAuditor: 1, kind: 'sweep' }),
     };
-    await invoke(this.sweep, [start]);
+    await this.deliver([start], this.sweep);
     await this.workAll();
   }
 
@@ -113,20 +114,20 @@ export class DeployedSystem {
     if (FailedEntryCount !== 0) throw new Error('the bus did not take every event');
   }
 
+  /** Hands messages of the change queue over, as many at a time as Lambda does. */
+  async deliver(messages: readonly Delivered[], runtime = this.audit): Promise<void> {
+    for (let from = 0; from < messages.length; from += MOST_MESSAGES) {
+      await invoke(runtime, messages.slice(from, from + MOST_MESSAGES));
+    }
+  }
+
   /** Hands over what the queues show now; answers how many messages that were. */
   async work(): Promise<number> {
-    let count = 0;
-    for (const [queue, runtime] of [
-      ['sweep', this.sweep],
-      ['changes', this.audit],
-    ] as const) {
-      const messages = await this.deployment.take(queue);
-      for (let from = 0; from < messages.length; from += MOST_MESSAGES) {
-        await invoke(runtime, messages.slice(from, from + MOST_MESSAGES));
-      }
-      count += messages.length;
-    }
-    return count;
+    const steps = await this.deployment.take('sweep');
+    await this.deliver(steps, this.sweep);
+    const messages = await this.deployment.take('changes');
+    await this.deliver(messages);
+    return steps.length + messages.length;
   }
 
   /** Works until nothing is left to do now; audits that wait for something to settle are left waiting. */
@@ -155,10 +156,7 @@ export class DeployedSystem {
   }
 }
 
-async function invoke(
-  runtime: LambdaRuntime,
-  messages: Parameters<typeof sqsEvent>[0],
-): Promise<void> {
+async function invoke(runtime: LambdaRuntime, messages: readonly Delivered[]): Promise<void> {
   const answer = JSON.stringify(await runtime.invoke(sqsEvent(messages)));
   if (answer === '{"response":{"batchItemFailures":[]}}') return;
   throw new Error(`${answer}\n${runtime.output.slice(-4_000)}`);

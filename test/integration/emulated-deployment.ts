@@ -27,9 +27,16 @@ import { defined } from './topologies/defined.ts';
 
 /** The emulator's account. */
 const ACCOUNT_ID = '123456789012';
-const TABLE = 'state';
 
-export type QueueName = 'changes' | 'sweep' | 'changeDeadLetters' | 'sweepDeadLetters' | 'alerts';
+export type QueueName =
+  | 'changes'
+  | 'sweep'
+  | 'changeDeadLetters'
+  | 'sweepDeadLetters'
+  /** Subscribed to the topic. */
+  | 'alerts'
+  /** For a rule that takes the findings' events. */
+  | 'automation';
 
 /** A message that was taken from a queue. */
 export interface TakenMessage {
@@ -46,6 +53,7 @@ export interface TakenMessage {
 export class EmulatedDeployment {
   readonly region: string;
   readonly queueUrls: Readonly<Record<QueueName, string>>;
+  readonly tableName = 'state';
   readonly #topicArn: string;
   readonly #sqs: SQSClient;
   readonly #securityHub: SecurityHubClient;
@@ -75,10 +83,11 @@ export class EmulatedDeployment {
       changeDeadLetters: await queue('changes-dead-letters'),
       sweepDeadLetters: await queue('sweep-dead-letters'),
       alerts: await queue('alerts'),
+      automation: await queue('automation'),
     };
     const topicArn = await createTopic(region, await arnOf(sqs, queueUrls.alerts));
-    await createStateTable(new DynamoDBClient({ region }), TABLE);
     const deployment = new EmulatedDeployment(region, sqs, queueUrls, topicArn);
+    await createStateTable(new DynamoDBClient({ region }), deployment.tableName);
     await deployment.#securityHub.send(new EnableSecurityHubCommand({}));
     return deployment;
   }
@@ -93,7 +102,7 @@ export class EmulatedDeployment {
       POWERTOOLS_METRICS_NAMESPACE: 'LambdaVpcAuditor',
       ACCOUNT_ID,
       AUDIT_REGIONS: this.region,
-      STATE_TABLE: TABLE,
+      STATE_TABLE: this.tableName,
       CHANGE_QUEUE_URL: changes,
       SWEEP_QUEUE_URL: sweep,
       DEAD_LETTER_QUEUE_URL: name === 'audit' ? changeDeadLetters : sweepDeadLetters,
@@ -157,14 +166,16 @@ export class EmulatedDeployment {
 
   /** Has the generated rules feed the change queue, as the template does. */
   async connectRules(): Promise<void> {
-    const events = new EventBridgeClient({ region: this.region });
-    const Arn = await arnOf(this.#sqs, this.queueUrls.changes);
-    for (const [Name, pattern] of Object.entries(eventPatterns)) {
-      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
-      await events.send(
-        new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'change-queue', Arn }] }),
-      );
+    for (const [name, pattern] of Object.entries(eventPatterns)) {
+      await this.putRule(name, pattern, 'changes');
     }
+  }
+
+  async putRule(Name: string, pattern: object, queue: QueueName): Promise<void> {
+    const events = new EventBridgeClient({ region: this.region });
+    const Arn = await arnOf(this.#sqs, this.queueUrls[queue]);
+    await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn }] }));
   }
 
   /** Deletes the topic, so that nothing can be published; `restore` makes it again, as it was. */
@@ -195,7 +206,8 @@ export class EmulatedDeployment {
   }
 }
 
-type Delivered = Pick<TakenMessage, 'messageId' | 'body'> & Partial<TakenMessage>;
+/** What of a message matters to whoever gets it. */
+export type Delivered = Pick<TakenMessage, 'messageId' | 'body'> & Partial<TakenMessage>;
 
 /** Messages as Lambda hands them to a function. */
 export function sqsEvent(messages: readonly Delivered[]): SQSEvent {

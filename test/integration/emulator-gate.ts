@@ -53,8 +53,8 @@ export class EmulatorGate {
   take(): { readonly account: readonly string[]; readonly own: readonly string[] } {
     const calls = this.#calls.splice(0);
     return {
-      account: calls.filter(isOfAccount),
-      own: calls.filter((call) => !isOfAccount(call)),
+      account: calls.filter((call) => ACCOUNT_SERVICES.has(serviceOf(call))),
+      own: calls.filter((call) => !ACCOUNT_SERVICES.has(serviceOf(call))),
     };
   }
 
@@ -68,6 +68,11 @@ export class EmulatorGate {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+/** The prefix of a call. */
+export function serviceOf(call: string): string {
+  return call.slice(0, call.indexOf(':'));
 }
 
 /** Each protocol says in its own place what is called: a header, the body, or method and path. */
@@ -123,6 +128,3 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** Whether a call, as in `ec2:DescribeVpcs`, reads the account. */
-function isOfAccount(call: string): boolean {
-  return ACCOUNT_SERVICES.has(call.slice(0, call.indexOf(':')));
-}
