@@ -92,7 +92,7 @@ export function describeRoles(packaged: () => PackagedTemplates): void {
           '<NotifySlackLogGroup.Arn>': LOGS,
           '<AlertDeadLetters.Arn>': 'sqs:SendMessage',
           'arn:aws:ssm:eu-west-1:111122223333:parameter/auditor/webhook': 'ssm:GetParameter',
-          'arn:aws:kms:eu-west-1:111122223333:key/*': 'kms:Decrypt',
+          'arn:aws:kms:eu-west-1:111122223333:key/*': 'kms:Decrypt kms:Decrypt',
           'arn:aws:secretsmanager:eu-west-1:111122223333:secret:auditor/webhook-??????':
             'secretsmanager:GetSecretValue',
         },
@@ -120,12 +120,37 @@ export function describeRoles(packaged: () => PackagedTemplates): void {
     });
 
     it.each([
-      ['AuditRole', 'events:PutEvents', { 'events:source': ['lambda-vpc-auditor'] }],
-      ['NotifySlackRole', 'kms:Decrypt', { 'kms:ViaService': ['ssm.eu-west-1.amazonaws.com'] }],
-    ])('%s may do %s only for what it is for', (id, action, condition) => {
+      [
+        'AuditRole',
+        'events:PutEvents',
+        [{ StringEquals: { 'events:source': ['lambda-vpc-auditor'] } }],
+      ],
+      [
+        'NotifySlackRole',
+        'kms:Decrypt',
+        [
+          {
+            StringEquals: {
+              'kms:ViaService': ['ssm.eu-west-1.amazonaws.com'],
+              'kms:EncryptionContext:PARAMETER_ARN': [
+                'arn:aws:ssm:eu-west-1:111122223333:parameter/auditor/webhook',
+              ],
+            },
+          },
+          {
+            StringEquals: { 'kms:ViaService': ['secretsmanager.eu-west-1.amazonaws.com'] },
+            StringLike: {
+              'kms:EncryptionContext:SecretARN': [
+                'arn:aws:secretsmanager:eu-west-1:111122223333:secret:auditor/webhook-??????',
+              ],
+            },
+          },
+        ],
+      ],
+    ])('%s may do %s only for what it is for', (id, action, conditions) => {
       const role = rolesOf(packaged().home).find((one) => one.id === id);
-      const statement = role?.statements.find(({ Action }) => Action.includes(action));
-      expect(statement?.Condition).toEqual({ StringEquals: condition });
+      const statements = role?.statements.filter(({ Action }) => Action.includes(action));
+      expect(statements?.map(({ Condition }) => Condition)).toEqual(conditions);
     });
 
     it('each function has a role of its own', () => {
