@@ -10,6 +10,9 @@ export class Kill extends Error {
   override readonly name = 'Kill';
 }
 
+/** As the deployed function: see serverless.yml. */
+const TIMEOUT_MILLISECONDS = 120_000;
+
 /** How often things go wrong, from 0 to 1. */
 export interface Odds {
   /** A run is killed at one of its calls. */
@@ -110,7 +113,8 @@ export class FaultyRun {
   }
 
   #mustLive(): void {
-    if (this.dead) this.#die();
+    const isOver = this.now - this.startedAt > TIMEOUT_MILLISECONDS;
+    if (this.dead || isOver) this.#die();
   }
 
   #die(): never {

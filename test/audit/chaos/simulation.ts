@@ -37,7 +37,7 @@ const START = Date.parse('2026-11-20T12:00:00.000Z');
 const SECOND = 1_000;
 
 /** As many runs as the deployed function is allowed at once in this account. */
-const MOST_RUNS = 3;
+const MOST_RUNS = 4;
 
 const NOTHING: Odds = { kill: 0, fault: 0, gap: 0 };
 
@@ -118,7 +118,7 @@ export class Simulation {
       const eventTime = `${new Date(time).toISOString().slice(0, 19)}Z`;
       const body = change.event(eventTime, `e-${index}`);
       for (let copy = random.between(1, 3); copy > 0; copy -= 1) {
-        this.queue.send(body, time + random.between(1, 90) * SECOND);
+        this.queue.send(body, time + random.between(1, 150) * SECOND);
       }
     }
     for (const { at, apply } of steps.toSorted((a, b) => a.at - b.at)) this.world.change(at, apply);
@@ -134,7 +134,7 @@ export class Simulation {
   #receive(): void {
     const { random, odds } = this.#chaos;
     const deliveries = this.queue.receive(this.now, random);
-    this.#nextBatchAt = this.now + random.between(1, 30) * SECOND;
+    this.#nextBatchAt = this.now + random.between(0, 10) * SECOND;
     const isCalm = this.now >= this.#calmFrom;
     const run = new FaultyRun(this.#turns, random, isCalm ? NOTHING : odds);
     this.runs += 1;

@@ -26,7 +26,7 @@ export class Turns {
     if (this.#waiting.length === 0) return false;
     const at = this.#random.between(0, this.#waiting.length - 1);
     const [resolve] = this.#waiting.splice(at, 1);
-    this.now += this.#random.between(5, 60);
+    this.now += this.#random.between(10, 150);
     resolve?.();
     return true;
   }
