@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { readCloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { CloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { Actor } from '../events/change.ts';
-import { pathText, problemsOf } from '../model/input-problem.ts';
 import type { AuditRequest } from '../ports/change-queue.ts';
+import { jsonOf, problemLine } from './message-body.ts';
 
 /** The messages of the change queue: events as rules deliver them, and our own. */
 export type AuditMessage =
@@ -92,10 +92,7 @@ export function readAuditMessage(
   if (!isOurs) return eventMessage(document, false);
   const parsed = ourSchema.safeParse(document);
   if (!parsed.success) {
-    const problems = problemsOf(parsed.error, document).map(({ path, message }) =>
-      path.length === 0 ? message : `${pathText(path)}: ${message}`,
-    );
-    return { problem: problems.join('; ') };
+    return { problem: problemLine(parsed.error, document) };
   }
   return parsed.data.kind === 'audit'
     ? { message: parsed.data }
@@ -110,13 +107,4 @@ function eventMessage(
   if (read.ok) return { message: { kind: 'event', event: read.event, document, factsRead } };
   const { field, problem } = read.error;
   return { problem: field === '' ? problem : `${field}: ${problem}` };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's only answer to another text is to throw; what it says of it helps nobody.
-    return undefined;
-  }
 }

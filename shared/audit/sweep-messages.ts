@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { pathText, problemsOf } from '../model/input-problem.ts';
 import { REGION_TOPICS } from '../ports/region-facts.ts';
 import type { RegionTopic } from '../ports/region-facts.ts';
+import { jsonOf, problemLine } from './message-body.ts';
 
 /** The messages of the sweep queue: what starts a sweep, its steps, requests to read facts again. */
 
@@ -81,17 +81,5 @@ export function parseSweepMessage(
   if (input === undefined) return { problem: 'not JSON' };
   const parsed = messageSchema.safeParse(input);
   if (parsed.success) return { message: parsed.data };
-  const problems = problemsOf(parsed.error, input).map(({ path, message }) =>
-    path.length === 0 ? message : `${pathText(path)}: ${message}`,
-  );
-  return { problem: problems.join('; ') };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's only answer to another text is to throw; what it says of it helps nobody.
-    return undefined;
-  }
+  return { problem: problemLine(parsed.error, input) };
 }

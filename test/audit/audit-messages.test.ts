@@ -403,6 +403,38 @@ describe('the facts that VPCs of a region are judged with', () => {
   });
 });
 
+describe('a function outside any VPC', () => {
+  it('is a unit of its own: opened, and archived when it is deleted', async () => {
+    const outside = withRealIds(TOPOLOGIES.t03b());
+    const created = await Auditing.of({ ...outside, given: changed(outside, { Functions: [] }) });
+    created.become(outside.given);
+    await created.deliver(event('lambda', 'CreateFunction20150331', { functionName: 'orders' }));
+    expect(created.told()).toEqual(['opened function-vpc-attached orders']);
+    expect(created.account.calls.get('vpcs')).toBeUndefined();
+    created.become(changed(outside, { Functions: [] }));
+    await created.deliver(event('lambda', 'DeleteFunction20150331', { functionName: 'orders' }));
+    expect(created.told().at(-1)).toBe('archived function-vpc-attached orders');
+  });
+});
+
+describe('the account', () => {
+  it('is judged by facts that are kept, when they were read again', async () => {
+    const unguarded = changed(T05, {
+      ServiceControlPolicies: itemsOf(T05, 'ServiceControlPolicies').slice(-1),
+    });
+    auditing.become(unguarded);
+    await auditing.sweepFacts(unguarded);
+    const detach = JSON.parse(
+      event('organizations', 'DetachPolicy', { policyId: 'p-1' }),
+    ) as object;
+    await auditing.deliver(ours({ kind: 'event', event: detach, factsRead: true }));
+    const told = auditing.channels.securityhub.told.map(({ verdict }) => verdict);
+    expect(told).toMatchObject([
+      { control: 'vpc-guardrail-present', resource: { type: 'AWS::::Account' } },
+    ]);
+  });
+});
+
 describe.each(Object.entries(TOPOLOGIES))('topology %s', (_, topology) => {
   it('has the findings of a full audit after its first sweep, and no more after a second', async () => {
     const real = withRealIds(topology());
