@@ -10,7 +10,7 @@ import type { Fault } from '../network/disposition.ts';
 import type { FlowSource } from '../network/flow.ts';
 import { nameOwner, serviceEndpoints } from '../network/name-owner.ts';
 import type { NameOwner } from '../network/name-owner.ts';
-import { farSide } from '../network/peering.ts';
+import { farSide, isActivePeering } from '../network/peering.ts';
 import { interfaceEndpoints, isAvailable } from '../network/vpc-endpoints.ts';
 import type { ControlConfiguration } from './define-control.ts';
 import { egressFrom } from './function-flows.ts';
@@ -191,7 +191,7 @@ function findActivePeers(
   const peers = new Map<string, VpcPeeringConnection>();
   for (const connection of connections.known ? connections.value : []) {
     const far = farSide(connection, vpcId)?.VpcId;
-    if (connection.Status?.Code === 'active' && far !== undefined) peers.set(far, connection);
+    if (isActivePeering(connection) && far !== undefined) peers.set(far, connection);
   }
   return peers;
 }

@@ -140,9 +140,10 @@ export function mountTargetsOf(
   return thenFact(snapshot.get('AccessPoints', accessPointArn), (accessPoint) =>
     accessPoint === undefined
       ? unknown({ kind: 'opaque', detail: `${accessPointArn} does not exist any more` })
-      : mapFact(snapshot.all('MountTargets'), (targets) =>
+      : (snapshot.gap('MountTargets', accessPoint.FileSystemId) ??
+        mapFact(snapshot.all('MountTargets'), (targets) =>
           targets.filter((one) => one.FileSystemId === accessPoint.FileSystemId),
-        ),
+        )),
   );
 }
 

@@ -72,6 +72,52 @@ function withoutEndpoint(
   return { prefix, endpoints: [], without };
 }
 
+/** Bedrock has four APIs under one prefix (https://docs.aws.amazon.com/general/latest/gr/bedrock.html). */
+const BEDROCK_AGENT_RUNTIME = actionsOf('bedrock', [
+  'InvokeAgent',
+  'InvokeInlineAgent',
+  'InvokeFlow',
+  '*FlowExecution*',
+  'Retrieve',
+  'RetrieveAndGenerate',
+  'Rerank',
+  'GenerateQuery',
+  'OptimizePrompt',
+]);
+
+const BEDROCK_AGENT = actionsOf('bedrock', [
+  '*Agent*',
+  '*KnowledgeBase*',
+  '*DataSource*',
+  '*IngestionJob*',
+  '*Flow*',
+  'CreatePrompt',
+  'CreatePromptVersion',
+  'DeletePrompt',
+  'GetPrompt',
+  'ListPrompts',
+  'UpdatePrompt',
+]);
+
+/** DescribeEndpoints finds the cell of either, and says nothing of which. */
+const TIMESTREAM_INGEST = actionsOf('timestream', [
+  'WriteRecords',
+  '*Database*',
+  '*Table*',
+  '*BatchLoadTask*',
+]);
+
+const TIMESTREAM_QUERY = actionsOf('timestream', [
+  'Select*',
+  'PrepareQuery',
+  'CancelQuery',
+  '*ScheduledQuer*',
+]);
+
+function actionsOf(prefix: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => `${prefix}:${name}`);
+}
+
 /** Every prefix we know an answer for; actions of any other prefix are no need we can judge. */
 export const SERVICE_PREFIXES: readonly ServicePrefix[] = [
   ...SAME_NAME.map((prefix) => row(prefix, service(prefix))),
@@ -110,27 +156,29 @@ export const SERVICE_PREFIXES: readonly ServicePrefix[] = [
   row(
     'bedrock',
     service('bedrock'),
-    service('bedrock-agent'),
-    service('bedrock-agent-runtime', {
+    service('bedrock-agent-runtime', { actions: BEDROCK_AGENT_RUNTIME }),
+    service('bedrock-runtime', {
       actions: [
-        'bedrock:InvokeAgent',
-        'bedrock:InvokeInlineAgent',
-        'bedrock:InvokeFlow',
-        'bedrock:Retrieve',
-        'bedrock:RetrieveAndGenerate',
-        'bedrock:Rerank',
+        'bedrock:Invoke*',
+        'bedrock:Converse*',
+        'bedrock:ApplyGuardrail',
+        'bedrock:CountTokens',
+        'bedrock:*AsyncInvoke*',
       ],
     }),
-    service('bedrock-runtime', {
-      actions: ['bedrock:Invoke*', 'bedrock:Converse*', 'bedrock:ApplyGuardrail'],
-    }),
+    // The rows above come first: InvokeAgent is none of these.
+    service('bedrock-agent', { actions: BEDROCK_AGENT }),
   ),
   row(
     'sagemaker',
     service('sagemaker.api'),
     service('sagemaker.runtime', { actions: ['sagemaker:InvokeEndpoint*'] }),
   ),
-  row('timestream', service('timestream.ingest-<cell>'), service('timestream.query-<cell>')),
+  row(
+    'timestream',
+    service('timestream.ingest-<cell>', { actions: TIMESTREAM_INGEST }),
+    service('timestream.query-<cell>', { actions: TIMESTREAM_QUERY }),
+  ),
   row('cognito-idp', service('cognito-idp', { unconfirmed: true })),
   row('cognito-identity', service('cognito-identity', { unconfirmed: true })),
   row('tag', service('tagging')),

@@ -23,7 +23,8 @@ import type { ForwardingPath } from './forwarding-path.ts';
 import type { FlowProtocol } from './ip-protocol.ts';
 import { flowThroughAcls, LAMBDA_TOLERANCE, gapSeverity } from './network-acl-flow.ts';
 import type { NetworkAclFlow, NetworkAclLeg, NetworkAclTolerance } from './network-acl-flow.ts';
-import { farSide } from './peering.ts';
+import { hostCidr } from './internet-egress.ts';
+import { farSide, isActivePeering } from './peering.ts';
 import { PUBLIC_ADDRESSES } from './public-destination.ts';
 import { securityGroupCoverage } from './security-group-coverage.ts';
 import type {
@@ -92,12 +93,15 @@ export function groupsLetIn(
   source: Omit<FlowSource, 'subnetId'>,
   subnets: readonly Subnet[],
   destination: InterfaceDestination,
-  { natSubnetId }: Pick<ForwardingPath, 'natSubnetId'> = {},
+  nat: Translation = {},
 ): Fact<SecurityGroupCoverage> {
   if (!destination.securityGroupIds.known) return destination.securityGroupIds;
   const { family } = destination;
-  const senders = natSubnetId === undefined ? known(subnets) : subnetsOf(snapshot, [natSubnetId]);
-  const addresses = mapFact(senders, (list) => subnetAddresses(list, family));
+  const { natSubnetId } = nat;
+  const addresses =
+    natSubnetId === undefined
+      ? known(subnetAddresses(subnets, family))
+      : translatedAddresses(snapshot, { ...nat, natSubnetId }, family);
   return securityGroupCoverage(snapshot, {
     groupIds: destination.securityGroupIds.value,
     direction: 'ingress',
@@ -109,6 +113,27 @@ export function groupsLetIn(
       relation: relationOf(snapshot, source.vpcId, destination.vpcId),
     },
   });
+}
+
+/** The zonal NAT gateway that packets pass, if they do. */
+export type Translation = Pick<ForwardingPath, 'natSubnetId' | 'natGatewayId'>;
+
+/** What packets come from behind a NAT gateway: its own addresses, else any of its subnet. */
+function translatedAddresses(
+  snapshot: Snapshot,
+  { natGatewayId = '', natSubnetId }: Translation & { readonly natSubnetId: string },
+  family: 4 | 6,
+): Fact<AddressSet> {
+  const found = snapshot.get('NatGateways', natGatewayId);
+  const texts = (found.known ? found.value?.NatGatewayAddresses : undefined)?.map(
+    ({ PrivateIp = '' }) => hostCidr(PrivateIp),
+  );
+  const own = (texts ?? []).filter((cidr) => cidr?.family === family);
+  if (texts !== undefined && own.length > 0 && own.length === texts.length) {
+    const cidrs = own.filter((cidr) => cidr !== undefined);
+    return known(AddressSet.fromCidrs(family, cidrs));
+  }
+  return mapFact(subnetsOf(snapshot, [natSubnetId]), (list) => subnetAddresses(list, family));
 }
 
 /** Whether the network ACLs on the way let the flow and its answers through; the worst leg decides. */
@@ -224,15 +249,24 @@ export function relationOf(snapshot: Snapshot, from: string, to: string): PeerRe
   if (from === to) return 'same-vpc';
   const connections = snapshot.inVpc('VpcPeeringConnections', from);
   const connection = connections.known
-    ? connections.value.find(
-        (one) => one.Status?.Code === 'active' && farSide(one, from)?.VpcId === to,
-      )
+    ? connections.value.find((one) => isActivePeering(one) && farSide(one, from)?.VpcId === to)
     : undefined;
-  if (connection === undefined) return 'outside';
+  if (connection === undefined) {
+    return hasTransitGateway(snapshot, from) ? 'transit-gateway' : 'outside';
+  }
   const { RequesterVpcInfo: requester, AccepterVpcInfo: accepter } = connection;
   return (requester.Region ?? snapshot.region) === (accepter.Region ?? snapshot.region)
     ? 'peered-same-region'
     : 'peered-other-region';
+}
+
+/** Whether the VPC leads anything to a transit gateway: another VPC that is not peered lies behind it. */
+function hasTransitGateway(snapshot: Snapshot, vpcId: string): boolean {
+  const tables = snapshot.inVpc('RouteTables', vpcId);
+  return (
+    tables.known &&
+    tables.value.some(({ Routes }) => Routes.some((one) => one.TransitGatewayId !== undefined))
+  );
 }
 
 /**

@@ -77,6 +77,11 @@ function notShown(hop: Hop, detail: string): ForwardingPath {
   return endsUnread(unknown({ kind: 'opaque', detail }), hop.kind, hop.id);
 }
 
+/** Whether traffic can cross the connection. */
+export function isActivePeering({ Status }: VpcPeeringConnection): boolean {
+  return Status?.Code?.toLowerCase() === 'active';
+}
+
 /** The side of a connection that is not the given VPC; undefined where the VPC is on neither. */
 export function farSide(
   connection: VpcPeeringConnection,

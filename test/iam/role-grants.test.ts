@@ -226,10 +226,21 @@ describe('the endpoint service of an action', () => {
     ['bedrock:Invoke*', ['com.amazonaws.eu-west-1.bedrock-runtime']],
     ['bedrock:ConverseStream', ['com.amazonaws.eu-west-1.bedrock-runtime']],
     ['bedrock:InvokeAgent', ['com.amazonaws.eu-west-1.bedrock-agent-runtime']],
+    ['bedrock:ListAgents', ['com.amazonaws.eu-west-1.bedrock-agent']],
+    ['bedrock:StartIngestionJob', ['com.amazonaws.eu-west-1.bedrock-agent']],
+    ['bedrock:Retrieve', ['com.amazonaws.eu-west-1.bedrock-agent-runtime']],
+    ['bedrock:InvokeInlineAgent', ['com.amazonaws.eu-west-1.bedrock-agent-runtime']],
+    ['bedrock:StartAsyncInvoke', ['com.amazonaws.eu-west-1.bedrock-runtime']],
+    ['bedrock:ListFoundationModels', ['com.amazonaws.eu-west-1.bedrock']],
     [
-      'bedrock:ListAgents',
-      ['com.amazonaws.eu-west-1.bedrock', 'com.amazonaws.eu-west-1.bedrock-agent'],
+      'bedrock:*',
+      ['bedrock', 'bedrock-agent-runtime', 'bedrock-runtime', 'bedrock-agent'].map(
+        (name) => `com.amazonaws.eu-west-1.${name}`,
+      ),
     ],
+    ['timestream:WriteRecords', ['com.amazonaws.eu-west-1.timestream.ingest-<cell>']],
+    ['timestream:Select', ['com.amazonaws.eu-west-1.timestream.query-<cell>']],
+    ['timestream:DescribeEndpoints', []],
     ['sagemaker:InvokeEndpointAsync', ['com.amazonaws.eu-west-1.sagemaker.runtime']],
     ['sagemaker:CreateModel', ['com.amazonaws.eu-west-1.sagemaker.api']],
     [

@@ -193,6 +193,10 @@ describe('a flow over a peering connection', () => {
         SecurityGroups: [openGroup(), farGroup(rule)],
       });
     expect(trace(through(tcp(5432, '10.0.9.0/24')), database()).disposition).toBe('REACHED');
+    expect(trace(through(tcp(5432, '10.0.9.7/32')), database()).disposition).toBe('REACHED');
+    expect(trace(through(tcp(5432, '10.0.9.6/32')), database()).disposition).toBe(
+      'DENIED_BY_SECURITY_GROUP',
+    );
     expect(trace(through(tcp(5432, '10.0.0.0/24')), database()).disposition).toBe(
       'DENIED_BY_SECURITY_GROUP',
     );

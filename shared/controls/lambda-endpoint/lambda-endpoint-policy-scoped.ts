@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { statementText } from '../../iam/policy-model.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { isActivePeering } from '../../network/peering.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import { blockedConsumer, endpointPolicy } from '../endpoint-policy.ts';
@@ -120,7 +121,7 @@ function otherAccounts(snapshot: Snapshot, vpcId: string): readonly string[] {
     .map(({ OwnerId }) => OwnerId);
   const peers = snapshot
     .seen('VpcPeeringConnections')
-    .filter(({ Status }) => Status?.Code === 'active')
+    .filter(isActivePeering)
     .map(({ RequesterVpcInfo, AccepterVpcInfo }) => [RequesterVpcInfo, AccepterVpcInfo] as const)
     .filter((sides) => sides.some((side) => side.VpcId === vpcId))
     .flatMap((sides) => sides.map(({ OwnerId }) => OwnerId));

@@ -81,8 +81,8 @@ export class ChainLinks {
   /** The resource's groups have to admit every subnet, or the NAT gateways that stand between. */
   ingress(destination: InterfaceDestination): void {
     const { snapshot, sources } = this.#context;
-    const byNat = groupBy(sources, (source) => [this.#route(source).natSubnetId ?? '']);
-    for (const [natSubnetId, members] of byNat) {
+    const byNat = groupBy(sources, (source) => [this.#route(source).natGatewayId ?? '']);
+    for (const members of byNat.values()) {
       const subnets = subnetsOf(
         snapshot,
         members.map(({ subnetId }) => subnetId),
@@ -90,7 +90,7 @@ export class ChainLinks {
       const [source] = members;
       if (source === undefined) continue;
       const coverage = thenFact(subnets, (list) =>
-        groupsLetIn(snapshot, source, list, destination, natSubnetId === '' ? {} : { natSubnetId }),
+        groupsLetIn(snapshot, source, list, destination, this.#route(source)),
       );
       this.#coverage('ingress', coverage);
     }

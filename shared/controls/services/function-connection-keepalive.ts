@@ -31,7 +31,7 @@ export const functionConnectionKeepalive = defineControl({
       'that takes it from its pool again gets a reset, or hangs. Between invocations the function is ' +
       'frozen and sends nothing that would keep the connection alive.',
     remediation: {
-      text: 'Close pooled connections that were idle for less than 350 seconds, turn TCP keep-alive on with an interval below that for each socket, and retry once on a reset.',
+      text: 'Let the connection pool close what was idle for less than 350 seconds (connectionMaxIdleTime in Java, PooledConnectionIdleTimeout in .NET, IdleConnTimeout in Go), or turn TCP keep-alive on with a shorter interval for each socket, and retry once on a reset.',
       url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-endpoints.html',
     },
     severity: 'LOW',
@@ -52,6 +52,7 @@ export const functionConnectionKeepalive = defineControl({
       ...EGRESS_CHANGES,
       ...NEED_ORIGIN_CHANGES,
       ...SERVICE_CHANGES,
+      'function-code',
     ],
     messages: {
       unattached: 'The function is not attached to a VPC.',

@@ -61,7 +61,7 @@ export const functionFileSystemPath = defineControl({
       reachable: 'Every subnet reaches the file system in its own zone.',
       noMountTarget: '{subnetId} lies in {zone}, where {arn} has no available mount target.',
       notServing: '{subnetId} lies in {zone}, where {arn} has no available mount target: {found}.',
-      unreachable: '{subnetId} does not reach {mountTargetId}: {reason}.',
+      unreachable: '{subnetId} cannot reach {mountTargetId}: {reason}.',
     },
   },
   evaluate(target, { snapshot, configuration, report }) {
@@ -96,7 +96,10 @@ export const functionFileSystemPath = defineControl({
           const { reason } = trace;
           const doubt = pathDoubt(trace);
           if (reachOf(trace.disposition) === 'broken') {
-            report.fail('unreachable', { subnetId, mountTargetId, reason }, pathFailure(trace));
+            const failure = pathFailure(trace);
+            const evidence = [...need.evidence, ...(failure.evidence ?? [])];
+            const values = { subnetId, mountTargetId, reason };
+            report.fail('unreachable', values, { ...failure, evidence });
           }
           if (doubt !== undefined) report.unknown(doubt);
         }

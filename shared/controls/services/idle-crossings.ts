@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import { serviceEndpoints } from '../../network/name-owner.ts';
-import { farSide } from '../../network/peering.ts';
+import { farSide, isActivePeering } from '../../network/peering.ts';
 import {
   interfaceEndpoints,
   isAvailable,
@@ -15,7 +15,7 @@ import {
 } from '../../network/vpc-endpoints.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
 import { byNeeds } from '../alike.ts';
-import { internetRouteFrom } from '../function-flows.ts';
+import { internetRoutesFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
 import type { NeedContext } from '../need-destinations.ts';
 
@@ -46,10 +46,11 @@ function findCrossings(context: NeedContext): Crossings {
   const ids = new Set<string>();
   const doubts: Unknown[] = [];
   for (const source of sources) {
-    const { hops, unknown: reason } = internetRouteFrom(snapshot, configuration, source);
-    const nat = hops.find((hop) => hop.kind === 'nat-gateway');
-    if (nat !== undefined) ids.add(nat.id);
-    else if (reason !== undefined) doubts.push(unknown(reason));
+    for (const { hops, unknown: reason } of internetRoutesFrom(snapshot, configuration, source)) {
+      const nat = hops.find((hop) => hop.kind === 'nat-gateway');
+      if (nat !== undefined) ids.add(nat.id);
+      else if (reason !== undefined) doubts.push(unknown(reason));
+    }
   }
   const all = needsOf(snapshot, configuration, target);
   for (const need of all.needs) {
@@ -106,9 +107,7 @@ function peersOf(snapshot: Snapshot, sources: readonly FlowSource[]): ReadonlySe
 
 function findPeers(snapshot: Snapshot, vpcId: string): ReadonlySet<string> {
   const connections = snapshot.inVpc('VpcPeeringConnections', vpcId);
-  const active = connections.known
-    ? connections.value.filter((one) => one.Status?.Code === 'active')
-    : [];
+  const active = connections.known ? connections.value.filter(isActivePeering) : [];
   return new Set(active.map((one) => farSide(one, vpcId)?.VpcId ?? ''));
 }
 

@@ -61,6 +61,17 @@ controlTable(
       status: 'PASSED',
     },
     {
+      name: 'passes Node.js 24 where only half of the internet has a route, to a NAT gateway',
+      given: withFields(t07(), 'RouteTables', 'rtb-main', {
+        Routes: [
+          localRoute(),
+          { DestinationCidrBlock: '0.0.0.0/1', NatGatewayId: 'nat-0r', State: 'active' },
+        ],
+      }),
+      status: 'PASSED',
+      messages: ['rebuilt', 'crosses'],
+    },
+    {
       name: 'counts an endpoint whether its private DNS is on or not',
       given: t06().given,
       status: 'PASSED',

@@ -140,7 +140,10 @@ controlTable(functionFileSystemPath, [
     name: 'fails a group of the function that does not let 2049 out',
     given: withFiles({ egress: [permission(443, toCidr('0.0.0.0/0'))] }).given,
     ...unreachable,
-    evidence: [`${GROUP} IpPermissionsEgress none for TCP 2049 to 10.0.200.20/32`],
+    evidence: [
+      `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders FileSystemConfigs.Arn ${ARN}`,
+      `${GROUP} IpPermissionsEgress none for TCP 2049 to 10.0.200.20/32`,
+    ],
   },
   {
     name: 'fails a group of the mount targets that does not let 2049 in',
@@ -186,6 +189,21 @@ controlTable(functionFileSystemPath, [
     }).given,
     status: 'UNKNOWN',
     unknownCall: 's3files:GetAccessPoint',
+  },
+  {
+    name: 'cannot tell where those of this file system were not read',
+    given: {
+      ...withFiles({ mountTargets: [] }).given,
+      gaps: [
+        {
+          collection: 'MountTargets',
+          of: 'fs-0a',
+          reason: { kind: 'not-read', call: 'elasticfilesystem:DescribeMountTargets' },
+        },
+      ],
+    },
+    status: 'UNKNOWN',
+    unknownCall: 'elasticfilesystem:DescribeMountTargets',
   },
   {
     name: 'cannot tell where the mount targets were not read',

@@ -1,10 +1,11 @@
 import { functionPrivateResourceChain } from '../../../shared/controls/services/function-private-resource-chain.ts';
-import { changed, denied, withFields } from '../../builders/changed.ts';
+import { changed, denied, itemsOf, withFields } from '../../builders/changed.ts';
 import { detached, withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { aNetworkAcl, GROUP, item, localRoute, VPC } from '../../builders/snapshot.ts';
 import { TOPOLOGIES } from '../../builders/topologies.ts';
 import {
+  group,
   DATABASE_HOST,
   defaultRoute,
   dnsAttributes,
@@ -277,6 +278,26 @@ controlTable(functionPrivateResourceChain, [
     ...failed,
     messages: ['egress', 'ingress'],
     evidence: [`sg-endpoints IpPermissions no rule for TCP 5432 and 10.0.0.0/23`],
+  },
+  {
+    name: 'cannot tell of a rule that names the group of the function, behind a transit gateway',
+    given: changed(t14(), {
+      VpcPeeringConnections: [],
+      SecurityGroups: itemsOf(t14(), 'SecurityGroups').map((one) =>
+        one.GroupId === GROUP ? group(GROUP, [permission(5432, toCidr('10.2.0.0/16'))]) : one,
+      ),
+      RouteTables: itemsOf(t14(), 'RouteTables').map((table) =>
+        item('RouteTables', {
+          ...table,
+          Routes: table.Routes.map(({ VpcPeeringConnectionId, ...route }) => ({
+            ...route,
+            ...(VpcPeeringConnectionId && { TransitGatewayId: 'tgw-0a' }),
+          })),
+        }),
+      ),
+    }),
+    status: 'UNKNOWN',
+    unknownCall: "the transit gateway's SecurityGroupReferencingSupport was not read",
   },
   {
     name: 'cannot tell the port of a bare private address',
