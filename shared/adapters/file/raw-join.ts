@@ -66,7 +66,7 @@ export function joinAnswers(
     gaps,
     notFound: [],
   };
-  gaps.push(...versionGaps(content, parts));
+  gaps.push(...versionGaps(content, parts), ...mountTargetGaps(content));
   return { content, notices };
 }
 
@@ -141,6 +141,21 @@ function versionGaps(content: SnapshotContent, parts: readonly AnswerPart[]): re
     const of = versionsOf(functionArn);
     return [{ collection: 'Functions', of, reason: { kind: 'not-read', call } } as const];
   });
+}
+
+/**
+ * File systems of which no mount target is among the answers: describe-mount-targets is asked for one
+ * file system at a time, so that nobody may have asked for these.
+ */
+function mountTargetGaps({ collections }: SnapshotContent): readonly Gap[] {
+  const { AccessPoints = [], MountTargets } = collections;
+  if (MountTargets === undefined) return [];
+  const seen = new Set(MountTargets.map((target) => target.FileSystemId));
+  const unseen = new Set(AccessPoints.map((one) => one.FileSystemId).filter((id) => !seen.has(id)));
+  return [...unseen].map((of) => ({
+    ...gapOf('MountTargets', `none of ${of} is in the answers`),
+    of,
+  }));
 }
 
 function newest(answers: readonly RawAnswer[]): Date {

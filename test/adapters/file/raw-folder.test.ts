@@ -95,6 +95,23 @@ describe('answers are recognised by their keys', () => {
     expect(snapshot.seen('VpcBlockPublicAccessOptions')).toHaveLength(1);
   });
 
+  test('mount targets are asked for one file system at a time: those of another say nothing', async () => {
+    const accessPoint = (id: string) => ({
+      AccessPointArn: `arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-${id}`,
+      FileSystemId: `fs-${id}`,
+      LifeCycleState: 'available',
+    });
+    const target = { MountTargetId: 'fsmt-1', FileSystemId: 'fs-1', SubnetId: 'subnet-1' };
+    const { snapshot } = await loadOne({
+      'a.json': { AccessPoints: [accessPoint('1'), accessPoint('2')] },
+      'm.json': { MountTargets: [target] },
+    });
+    expect(snapshot.gap('MountTargets', 'fs-1')).toBeUndefined();
+    expect(snapshot.gap('MountTargets', 'fs-2')).toMatchObject({
+      reason: { kind: 'not-read', call: 'elasticfilesystem:DescribeMountTargets' },
+    });
+  });
+
   test('both DNS attributes of a VPC become one item', async () => {
     const { snapshot } = await loadOne({
       '1.json': { VpcId: 'vpc-1', EnableDnsSupport: { Value: true } },
