@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStacksCommand,
-  ListStackResourcesCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   EventBridgeClient,
@@ -22,7 +15,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { HOME_TEMPLATE } from '../../scripts/deploy/packaging.ts';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
 import { STATE_TABLE } from '../../shared/adapters/aws/state/table-definition.ts';
@@ -31,11 +24,11 @@ import { ALL_ON } from '../cloudformation/policy.ts';
 import { readTemplate } from '../cloudformation/template.ts';
 import { recordOf } from '../fixtures/events/inferred-events.ts';
 import { emptyAccount, hasEmulator } from './emulated-account.ts';
+import { createPackagedStack, PACKAGED_STACK } from './packaged-stack.ts';
 
 /** The packaged template created by the emulator's CloudFormation, as far as that knows its resources. */
 
 const REGION = 'eu-west-1';
-const STACK = 'lambda-vpc-auditor-prod';
 const configuration = { region: REGION };
 
 /** The emulator names its queues by AWS's host. */
@@ -55,52 +48,6 @@ const WITHOUT_ID = [
   'AWS::Scheduler::Schedule',
 ];
 
-/** Creates the stack as osls does: a bucket first, the bundles into it, then everything else. */
-async function createStack(): Promise<ReadonlyMap<string, string>> {
-  const client = new CloudFormationClient(configuration);
-  const folder = path.dirname(HOME_TEMPLATE);
-  const template = (name: string) => readFileSync(path.join(folder, name), 'utf8');
-  await client.send(
-    new CreateStackCommand({
-      StackName: STACK,
-      TemplateBody: template('cloudformation-template-create-stack.json'),
-    }),
-  );
-  const bucket = (await resourceIds(client)).get('ServerlessDeploymentBucket') ?? '';
-  const body = template('cloudformation-template-update-stack.json');
-  for (const [, key = ''] of body.matchAll(/"S3Key": "([^"]+)"/g)) {
-    const url = `${inject('awsEndpoint')}/${bucket}/${key}`;
-    const put = { method: 'PUT', body: readFileSync(path.join(folder, path.basename(key))) };
-    expect((await fetch(url, put)).ok).toBe(true);
-  }
-  await client.send(
-    new UpdateStackCommand({
-      StackName: STACK,
-      TemplateBody: body,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: Object.entries(ALL_ON).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-    }),
-  );
-  return resourceIds(client);
-}
-
-/** Physical ids by logical id. */
-async function resourceIds(client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map<string, string>();
-  const { StackResourceSummaries = [] } = await client.send(
-    new ListStackResourcesCommand({ StackName: STACK }),
-  );
-  for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
-    if (LogicalResourceId !== undefined && PhysicalResourceId !== undefined) {
-      ids.set(LogicalResourceId, PhysicalResourceId);
-    }
-  }
-  return ids;
-}
-
 describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () => {
   let ids: ReadonlyMap<string, string>;
   const id = (logical: string) => ids.get(logical) ?? '';
@@ -108,7 +55,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
   beforeAll(async () => {
     await packageTemplates();
     await emptyAccount(REGION);
-    ids = await createStack();
+    ids = await createPackagedStack(REGION, ALL_ON);
   }, 120_000);
 
   it('has every resource of the template, but for types that the emulator does not know', () => {
@@ -120,7 +67,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
 
   it('tells the command doctor and the scripts what they look for', async () => {
     const { Stacks: [stack] = [] } = await new CloudFormationClient(configuration).send(
-      new DescribeStacksCommand({ StackName: STACK }),
+      new DescribeStacksCommand({ StackName: PACKAGED_STACK }),
     );
     const outputs = Object.fromEntries(
       (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
@@ -132,7 +79,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
       AuditedRegions: 'eu-west-1,eu-central-1',
       SecurityHub: 'on',
       SlackWebhookParameter: '/auditor/webhook',
-      StateTableName: `${STACK}-state`,
+      StateTableName: `${PACKAGED_STACK}-state`,
       AlertTopicArn: id('AlertTopic'),
       ChangeQueueUrl: id('ChangeQueue'),
       ChangeDeadLettersUrl: id('ChangeDeadLetters'),
@@ -146,7 +93,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
 
   it('has a table of the keys that the adapter uses', async () => {
     const { Table } = await new DynamoDBClient(configuration).send(
-      new DescribeTableCommand({ TableName: `${STACK}-state` }),
+      new DescribeTableCommand({ TableName: `${PACKAGED_STACK}-state` }),
     );
     expect(Table).toMatchObject({
       KeySchema: STATE_TABLE.KeySchema,
@@ -162,7 +109,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
     expect(Attributes).toMatchObject({
       SqsManagedSseEnabled: 'true',
       VisibilityTimeout: '720',
-      RedrivePolicy: expect.stringContaining(`${STACK}-changes-dead-letters`) as string,
+      RedrivePolicy: expect.stringContaining(`${PACKAGED_STACK}-changes-dead-letters`) as string,
     });
   });
 
@@ -179,7 +126,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
     const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
     expect(
       EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn?.split(':').at(-1)),
-    ).toEqual([`${STACK}-changes`, `${STACK}-sweep`]);
+    ).toEqual([`${PACKAGED_STACK}-changes`, `${PACKAGED_STACK}-sweep`]);
     const { PolicyDocument = '' } = await new IAMClient(configuration).send(
       new GetRolePolicyCommand({ RoleName: id('AuditRole'), PolicyName: 'reads-of-the-account' }),
     );
@@ -197,7 +144,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
   it('has a rule for each pattern with the change queue behind it', async () => {
     const client = new EventBridgeClient(configuration);
     const { Rules = [] } = await client.send(new ListRulesCommand({}));
-    const names = deployedRules().map(({ name }) => `${STACK}-${name}`);
+    const names = deployedRules().map(({ name }) => `${PACKAGED_STACK}-${name}`);
     expect(Rules.map(({ Name = '' }) => Name)).toEqual(expect.arrayContaining(names));
     const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: names[0] }));
     expect(Targets).toMatchObject([
