@@ -61,7 +61,7 @@ function summary(diagnoses: readonly Diagnosis[]): string {
   const count = (status: DiagnosisStatus) =>
     diagnoses.filter((one) => one.status === status).length;
   const [wrong, unknown] = [count('wrong'), count('unknown')];
-  if (wrong + unknown === 0) return 'Nothing is wrong.';
-  const things = `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`;
+  const things =
+    wrong === 0 ? 'Nothing is wrong' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`;
   return unknown === 0 ? `${things}.` : `${things}, ${unknown} could not be checked.`;
 }

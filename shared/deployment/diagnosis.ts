@@ -1,7 +1,7 @@
 import type { Fact } from '../model/fact.ts';
 import { reasonText } from '../model/fact.ts';
 
-/** `unknown`: it could not be read; the credentials lack the call that the detail names. */
+/** `unknown`: it could not be read; the detail names the call that would have. */
 export type DiagnosisStatus = 'ok' | 'wrong' | 'unknown';
 
 /** What `doctor` says of one thing. */
@@ -38,6 +38,9 @@ export function diagnose<T>(
 ): Diagnosis {
   const place = region === undefined ? {} : { region };
   if (fact.known) return { check, ...place, ...judge(fact.value) };
-  const fix = 'Run doctor with credentials that may make this call.';
+  const fix =
+    fact.reason.kind === 'denied'
+      ? 'Run doctor with credentials that may make this call.'
+      : 'Run doctor again when the service answers.';
   return { check, ...place, status: 'unknown', detail: reasonText(fact.reason), fix };
 }

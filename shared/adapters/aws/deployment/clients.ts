@@ -22,7 +22,8 @@ export interface DeploymentClientOptions {
 /** What is asked of one region. */
 export interface RegionClients {
   readonly cloudFormation: CloudFormationClient;
-  readonly cloudTrail: CloudTrailClient;
+  /** Of any region: trails are asked about where they were made. */
+  readonly cloudTrail: (region: string) => CloudTrailClient;
   readonly events: EventBridgeClient;
   readonly securityHub: SecurityHubClient;
   readonly sqs: SQSClient;
@@ -55,10 +56,11 @@ export function regionClients(region: string, options: DeploymentClientOptions):
   const configuration = configurationOf(region, options);
   return {
     cloudFormation: new CloudFormationClient(configuration),
-    cloudTrail: new CloudTrailClient(configuration),
+    cloudTrail: (of) => new CloudTrailClient({ ...configuration, region: of }),
     events: new EventBridgeClient(configuration),
     securityHub: new SecurityHubClient(configuration),
-    sqs: new SQSClient(configuration),
+    // A queue's URL comes from a stack: SQS itself is asked, whatever host stands there.
+    sqs: new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false }),
   };
 }
 

@@ -110,7 +110,7 @@ async function readRegion(
   audited: readonly string[],
 ): Promise<RegionDeployment> {
   const [trails, rules, securityHubEnabled] = await Promise.all([
-    readTrails(cloudTrail),
+    readTrails(region, cloudTrail),
     stack.known ? readRules(events, rulesOf(stack.value)) : stack,
     readSecurityHubState(securityHub),
   ]);
@@ -131,7 +131,7 @@ async function readForwarder(
   const { cloudFormation, cloudTrail, events, securityHub, sqs } = regionClients(region, options);
   const stack = await readStack(cloudFormation, `${stackName}-forwarder`);
   const [trails, rules, securityHubEnabled, deadLetters] = await Promise.all([
-    readTrails(cloudTrail),
+    readTrails(region, cloudTrail),
     stack.known ? readRules(events, rulesOf(stack.value)) : stack,
     readSecurityHubState(securityHub),
     stack.known ? readDeadLetters(sqs, deadLetterQueues(stack.value)) : stack,

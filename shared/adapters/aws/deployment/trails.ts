@@ -14,18 +14,26 @@ import type { Fact } from '../../../model/fact.ts';
 import { attempt } from '../call.ts';
 
 /**
- * The trails that cover the client's region: its own, copies of those for all regions, and those of an
- * organization (https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html).
+ * The trails that cover a region: its own, copies of those for all regions, and those of an organization
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html). What a copy
+ * logs is asked where it was made.
  */
-export async function readTrails(client: CloudTrailClient): Promise<Fact<readonly Trail[]>> {
+export async function readTrails(
+  region: string,
+  clientOf: (region: string) => CloudTrailClient,
+): Promise<Fact<readonly Trail[]>> {
   const listed = await attempt('cloudtrail:DescribeTrails', async () => {
-    const answer = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+    const answer = await clientOf(region).send(
+      new DescribeTrailsCommand({ includeShadowTrails: true }),
+    );
     return answer.trailList ?? [];
   });
   if (!listed.known) return listed;
   return allFacts(
     await Promise.all(
-      listed.value.map(({ TrailARN = '', Name = '' }) => readTrail(client, Name, TrailARN)),
+      listed.value.map(({ TrailARN = '', Name = '', HomeRegion = region }) =>
+        readTrail(clientOf(HomeRegion), Name, TrailARN),
+      ),
     ),
   );
 }
