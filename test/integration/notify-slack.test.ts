@@ -1,12 +1,16 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { alertMessage } from '../../shared/findings/alert-message.ts';
 import { alertsOf } from '../../shared/findings/alerts.ts';
 import { aTransition } from '../builders/transitions.ts';
-import { emptyAccount, hasEmulator } from './emulated-account.ts';
+import { emptyAccount, emulatorEnvironment, hasEmulator } from './emulated-account.ts';
+import { lambdaParts } from './lambda-parts.ts';
+import { LambdaRuntime } from './lambda-runtime.ts';
 import { loopbackServer } from './loopback-server.ts';
+import { defined } from './topologies/defined.ts';
 
 const REGION = 'eu-west-1';
+const parts = hasEmulator ? lambdaParts() : undefined;
 
 /** What the runtime gives a handler beside the event, as far as the logger looks at it. */
 const CONTEXT = {
@@ -77,5 +81,34 @@ describe.skipIf(!hasEmulator)('the function that posts to Slack', () => {
     expect(written).toContain('"PublishFailures"');
     expect(written).toContain('"channel"');
     expect(written).not.toContain('planted');
+  });
+});
+
+describe.skipIf(parts === undefined)('its bundle in the Lambda runtime', () => {
+  it('posts an alert', async () => {
+    await emptyAccount(REGION);
+    const slack = await loopbackServer([{ status: 200, body: 'ok' }]);
+    await new SSMClient({ region: REGION }).send(
+      new PutParameterCommand({ Name: '/auditor/slack', Type: 'SecureString', Value: slack.url }),
+    );
+    const runtime = await LambdaRuntime.start(
+      defined(parts, 'Lambda runtime'),
+      defined(inject('builtFunctions')['notify-slack'], 'bundle'),
+      {
+        ...emulatorEnvironment(),
+        AWS_REGION: REGION,
+        SLACK_WEBHOOK_PARAMETER: '/auditor/slack',
+        POWERTOOLS_SERVICE_NAME: 'lambda-vpc-auditor',
+        POWERTOOLS_METRICS_NAMESPACE: 'LambdaVpcAuditor',
+      },
+    );
+    try {
+      expect(await runtime.invoke(event())).not.toHaveProperty('error');
+      expect(slack.requests).toHaveLength(1);
+      expect(runtime.output).not.toContain(slack.url);
+    } finally {
+      await runtime.kill();
+      await slack.close();
+    }
   });
 });
