@@ -41,6 +41,12 @@ function printedPolicy(Id: string, Type: string): object {
   return { Policy: { PolicySummary: { Id, Arn, Type }, Content: '{}' } };
 }
 
+const accessPoint = (id: string) => ({
+  AccessPointArn: `arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-${id}`,
+  FileSystemId: `fs-${id}`,
+  LifeCycleState: 'available',
+});
+
 describe('answers are recognised by their keys', () => {
   test('whatever the file is called, several in one file, however deep', async () => {
     const { snapshot } = await loadOne({
@@ -96,11 +102,6 @@ describe('answers are recognised by their keys', () => {
   });
 
   test('mount targets are asked for one file system at a time: those of another say nothing', async () => {
-    const accessPoint = (id: string) => ({
-      AccessPointArn: `arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-${id}`,
-      FileSystemId: `fs-${id}`,
-      LifeCycleState: 'available',
-    });
     const target = { MountTargetId: 'fsmt-1', FileSystemId: 'fs-1', SubnetId: 'subnet-1' };
     const { snapshot } = await loadOne({
       'a.json': { AccessPoints: [accessPoint('1'), accessPoint('2')] },
