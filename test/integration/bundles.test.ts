@@ -108,14 +108,13 @@ describe.skipIf(parts === undefined)('the bundles in the Lambda runtime', () => 
     });
     expect(await deployment.take('changeDeadLetters')).toMatchObject([{ body: 'no message' }]);
     await topic.restore();
-    expect(await runtime.invoke(sqsEvent([{ ...ofVpc, receiveCount: 2 }]))).toEqual({
-      response: { batchItemFailures: [] },
-    });
     const findings = await deployment.findings();
     expect(findings.map(({ GeneratorId }) => GeneratorId)).toContainEqual(
       expect.stringContaining('lambda-endpoint-security-group'),
     );
-    expect(await deployment.take('alerts')).toHaveLength(1);
+    // Told when the message comes again, after a visibility timeout: see the tests of shared/audit.
+    expect(await deployment.take('alerts')).toEqual([]);
+    expect(runtime.output).toContain('Transitions could not be told');
     expect(runtime.output).toContain('"ApiCalls"');
   });
 
