@@ -1,10 +1,6 @@
+import { forwarderName } from '../../shared/deployment/forwarder-name.ts';
 import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
 import type { Template } from './forwarder.ts';
-
-/** The name of the stack that forwards to a home stack, in whatever region; doctor looks for it. */
-export function forwarderName(homeStack: string): string {
-  return `${homeStack}-forwarder`;
-}
 
 /**
  * Puts the forwarders where they are to be and takes them away where they no longer are. All regions of

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { forwarderName } from '../../shared/deployment/forwarder-name.ts';
 import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
-import { forwarderName } from './forwarders.ts';
 import { outputsOf } from './sweep-start.ts';
 
 /**

@@ -5,6 +5,7 @@ import type {
   QueueDepth,
   RegionDeployment,
 } from '../../../deployment/deployment-facts.ts';
+import { forwarderName } from '../../../deployment/forwarder-name.ts';
 import type { DeploymentReader } from '../../../ports/deployment-reader.ts';
 import { forwardingRegions } from '../../../events/event-regions.ts';
 import { callerIdentity } from '../caller-identity.ts';
@@ -129,7 +130,7 @@ async function readForwarder(
   options: DeploymentReaderOptions,
 ): Promise<Forwarder> {
   const { cloudFormation, cloudTrail, events, securityHub, sqs } = regionClients(region, options);
-  const stack = await readStack(cloudFormation, `${stackName}-forwarder`);
+  const stack = await readStack(cloudFormation, forwarderName(stackName));
   const [trails, rules, securityHubEnabled, deadLetters] = await Promise.all([
     readTrails(region, cloudTrail),
     stack.known ? readRules(events, rulesOf(stack.value)) : stack,
