@@ -6,7 +6,7 @@ import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Path, Reach } from '../network/disposition.ts';
-import { faultOf, reachOf } from '../network/disposition.ts';
+import { faultAt, reachOf } from '../network/disposition.ts';
 import type { FlowSource } from '../network/flow.ts';
 import type { ForwardingPath } from '../network/forwarding-path.ts';
 import { hostCidr, internetEgress, internetRoute } from '../network/internet-egress.ts';
@@ -48,7 +48,7 @@ function sourcesIn(network: AttachedNetwork): Fact<readonly FlowSource[]> {
     securityGroupIds,
     ...(ipv6Allowed.known && !ipv6Allowed.value && { ipv6Allowed: false }),
   } as const;
-  return known(network.subnetIds.value.map((subnetId) => ({ ...place, subnetId })));
+  return known(network.subnetIds.value.map((subnetId) => ({ subnetId, ...place })));
 }
 
 /** The hosts that a proxy variable names; upper and lower case are both in use. */
@@ -92,11 +92,11 @@ export function egressFrom(
   const { egress } = placeOf(snapshot, configuration, target);
   return once(egress[family], source.subnetId, () =>
     internetEgress(snapshot, {
-      ...source,
       probes: internetProbes(configuration, family),
       trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
       proxy: proxyOf(target),
       byName: true,
+      ...source,
     }),
   );
 }
@@ -122,7 +122,7 @@ export function internetRouteFrom(
 ): ForwardingPath {
   const probes = internetProbes(configuration, family);
   return once(routesOut(snapshot, probes).worst, `${source.sender} ${source.subnetId}`, () =>
-    internetRoute(snapshot, { ...source, probes }),
+    internetRoute(snapshot, { probes, ...source }),
   );
 }
 
@@ -135,7 +135,7 @@ export function internetRoutesFrom(
 ): readonly ForwardingPath[] {
   const probes = internetProbes(configuration, family);
   return once(routesOut(snapshot, probes).parts, `${source.sender} ${source.subnetId}`, () => {
-    const paths = probes.map((probe) => internetRoute(snapshot, { ...source, probes: [probe] }));
+    const paths = probes.map((probe) => internetRoute(snapshot, { probes: [probe], ...source }));
     const byHops = new Map(paths.map((path) => [JSON.stringify(path.hops), path]));
     return [...byHops.values()];
   });
@@ -229,8 +229,8 @@ export function pathFailure(
   details: { readonly severity?: Severity; readonly confidence?: Confidence } = {},
 ): FailureDetails {
   // A path through something that cannot be followed is broken where the configuration says so.
-  const fault = faultOf(path) ?? (path.stop && { ...path.stop, disposition: path.disposition });
-  return { ...details, evidence: pathEvidence(path), ...(fault && { fault }) };
+  const fault = path.stop && faultAt(path.stop, path.disposition);
+  return { evidence: pathEvidence(path), ...details, ...(fault && { fault }) };
 }
 
 /** Why a path that is neither broken nor working cannot be judged. */

@@ -1,5 +1,6 @@
 import type { Confidence, Evidence, Message, MessageValue, Outcome, Severity } from './verdict.ts';
 import type { Unknown } from '../model/fact.ts';
+import type { Mutable } from '../model/mutable.ts';
 import { once } from '../model/once.ts';
 import type { Fault } from '../network/disposition.ts';
 import { SEVERITIES } from './verdict.ts';
@@ -17,6 +18,8 @@ interface Failure {
   readonly message: Message;
   readonly details: FailureDetails;
 }
+
+type WithoutFailure = Exclude<Outcome['status'], 'FAILED'>;
 
 /** A template without placeholders needs no values. */
 type Values<T extends string> = keyof TemplateValues<T> extends never
@@ -104,17 +107,21 @@ export class Report<M extends Readonly<Record<string, string>>> {
           this.#rank(a.severity) - this.#rank(b.severity) ||
           Number(this.#isInferred(a)) - Number(this.#isInferred(b)),
       );
-    return {
-      ...this.#outcome('FAILED', [...failures.map((one) => one.message), ...(this.#notes ?? NONE)]),
-      severity: worst?.severity ?? this.#defaultSeverity,
+    const messages = failures.map((one) => one.message);
+    const outcome: Mutable<Outcome> = {
+      status: 'FAILED',
+      messages: this.#notes === undefined ? messages : [...messages, ...this.#notes],
       confidence: worst?.confidence ?? this.#confidence,
       evidence: [
         ...failures.flatMap((one) => one.details.evidence ?? NONE),
         ...(this.#evidence ?? NONE),
       ],
-      ...(worst?.fault && { fault: worst.fault }),
-      ...(worst?.remediation !== undefined && { remediation: worst.remediation }),
+      reasons: this.#reasons(),
+      severity: worst?.severity ?? this.#defaultSeverity,
     };
+    if (worst?.fault !== undefined) outcome.fault = worst.fault;
+    if (worst?.remediation !== undefined) outcome.remediation = worst.remediation;
+    return outcome;
   }
 
   #rank(severity: Severity | undefined): number {
@@ -126,7 +133,7 @@ export class Report<M extends Readonly<Record<string, string>>> {
     return confidence === 'INFERRED';
   }
 
-  #outcome(status: Outcome['status'], messages: readonly Message[]): Outcome {
+  #outcome(status: WithoutFailure, messages: readonly Message[]): Outcome {
     const [only] = messages;
     const holdsOneSentence =
       messages.length === 1 &&
@@ -138,14 +145,18 @@ export class Report<M extends Readonly<Record<string, string>>> {
       : this.#made(status, messages);
   }
 
-  #made(status: Outcome['status'], messages: readonly Message[]): Outcome {
+  #made(status: WithoutFailure, messages: readonly Message[]): Outcome {
     return {
       status,
       messages,
       confidence: this.#confidence,
       evidence: this.#evidence ?? NONE,
-      reasons: this.#unknowns?.map((one) => one.reason) ?? NONE,
+      reasons: this.#reasons(),
     };
+  }
+
+  #reasons(): Outcome['reasons'] {
+    return this.#unknowns?.map((one) => one.reason) ?? NONE;
   }
 }
 
@@ -157,9 +168,8 @@ const NO_VALUES: Message['values'] = {};
  * Outcomes that hold nothing but one sentence of a template, by its key. Of a healthy account's hundreds
  * of thousands most are of a few dozen kinds.
  */
-const PLAIN: Readonly<Record<Outcome['status'], Record<Confidence, Map<string, Outcome>>>> = {
+const PLAIN: Readonly<Record<WithoutFailure, Record<Confidence, Map<string, Outcome>>>> = {
   PASSED: { CERTAIN: new Map(), INFERRED: new Map() },
-  FAILED: { CERTAIN: new Map(), INFERRED: new Map() },
   NOT_APPLICABLE: { CERTAIN: new Map(), INFERRED: new Map() },
   UNKNOWN: { CERTAIN: new Map(), INFERRED: new Map() },
 };

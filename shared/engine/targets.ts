@@ -94,14 +94,10 @@ function functionTarget(
   configuration: FunctionConfiguration,
 ): FunctionTarget {
   const network = functionNetwork(snapshot, configuration);
-  return {
-    kind: 'function',
-    resource: { type: 'AWS::Lambda::Function', id: configuration.FunctionArn },
-    ...(network.source !== 'NONE' && network.vpcId && { vpcId: network.vpcId }),
-    configuration,
-    network,
-    versions,
-  };
+  const vpcId = network.source === 'NONE' ? undefined : network.vpcId;
+  const resource = { type: 'AWS::Lambda::Function', id: configuration.FunctionArn } as const;
+  const target = { kind: 'function', resource, configuration, network, versions } as const;
+  return vpcId ? { vpcId, ...target } : target;
 }
 
 /** Two versions with the same key get the same verdicts. */

@@ -84,7 +84,7 @@ function parseDocument(
   const version = parseVersion(members.get('Version'), errors);
   const id = parseId(members.get('Id'), kind, errors);
   const statements = parseStatements(node, members.get('Statement'), kind, errors);
-  return { version, ...(id === undefined ? {} : { id }), statements };
+  return id === undefined ? { version, statements } : { version, id, statements };
 }
 
 function parseVersion(member: JsonMember | undefined, errors: PolicyErrors): PolicyVersion {

@@ -1,5 +1,6 @@
 import { nodeKindText } from './json-node.ts';
 import type { JsonMember, JsonNode } from './json-node.ts';
+import type { Mutable } from '../model/mutable.ts';
 import { typographicQuoteIn } from './json-problem.ts';
 import { parseConditions } from './policy-condition.ts';
 import type { PolicyErrors } from './policy-error.ts';
@@ -47,7 +48,7 @@ export function parseStatement(
   const members = new Map(node.members.map((member) => [member.key, member]));
   const sidNode = members.get('Sid')?.value;
   const sid = sidNode?.kind === 'text' ? sidNode.text : undefined;
-  const statement = { index, ...(sid === undefined ? {} : { sid }) };
+  const statement = sid === undefined ? { index } : { index, sid };
   const place = { errors, statement };
   errors.repeatedKeys(node, undefined, statement);
   errors.unknownMembers(node, STATEMENT_ELEMENTS, statement);
@@ -68,14 +69,11 @@ export function parseStatement(
   const principals = requiredPrincipals(members, kind, node.at, place);
   const conditions = parseConditions(members.get('Condition'), place);
   if (effect === undefined || actions === undefined) return undefined;
-  return {
-    ...statement,
-    effect,
-    actions,
-    ...(resources === undefined ? {} : { resources }),
-    ...(principals === undefined ? {} : { principals }),
-    conditions,
-  };
+  const parsed: Mutable<Statement> = { index, effect, actions, conditions };
+  if (sid !== undefined) parsed.sid = sid;
+  if (resources !== undefined) parsed.resources = resources;
+  if (principals !== undefined) parsed.principals = principals;
+  return parsed;
 }
 
 function checkSid(node: JsonNode | undefined, kind: PolicyKind, place: StatementPlace): void {

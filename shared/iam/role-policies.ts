@@ -60,10 +60,8 @@ function bindingPolicies(
         (role) => role && policiesOfRole(snapshot, role),
       );
   const levels = accountId === snapshot.accountId ? serviceControlLevels(snapshot) : undefined;
-  return mapFact(
-    own,
-    (policies) => policies && { ...policies, ...(levels && { serviceControlPolicies: levels }) },
-  );
+  if (levels === undefined) return own;
+  return mapFact(own, (policies) => policies && { serviceControlPolicies: levels, ...policies });
 }
 
 function policiesOfRole(snapshot: Snapshot, role: RoleDetail): PrincipalPolicies {

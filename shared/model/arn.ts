@@ -9,12 +9,14 @@ export interface Arn {
   readonly resource: string;
 }
 
+const ARN = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.*)$/s;
+
 /** Splits an ARN, or answers undefined where the text is none. */
 export function parseArn(text: string): Arn | undefined {
-  const parts = text.split(':');
-  const [prefix, partition, service, region = '', accountId = ''] = parts;
-  if (prefix !== 'arn' || !partition || !service || parts.length < 6) return undefined;
-  return { partition, service, region, accountId, resource: parts.slice(5).join(':') };
+  const parts = ARN.exec(text);
+  if (parts === null) return undefined;
+  const [, partition = '', service = '', region = '', accountId = '', resource = ''] = parts;
+  return { partition, service, region, accountId, resource };
 }
 
 /** The partition that a region belongs to, by the prefixes AWS uses. */

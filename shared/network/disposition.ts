@@ -153,8 +153,15 @@ export interface Fault extends Stop {
 /** The fault of a path that is broken: what verdicts of several controls have in common. */
 export function faultOf(path: Path): Fault | undefined {
   return path.stop && reachOf(path.disposition) === 'broken'
-    ? { ...path.stop, disposition: path.disposition }
+    ? faultAt(path.stop, path.disposition)
     : undefined;
+}
+
+/** What stops at the hop, as a fault. */
+export function faultAt({ kind, id, destination }: Stop, disposition: Disposition): Fault {
+  return destination === undefined
+    ? { kind, id, disposition }
+    : { kind, id, destination, disposition };
 }
 
 /** Equal for faults that one repair puts right. */

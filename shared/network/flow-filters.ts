@@ -59,7 +59,7 @@ export function groupsLetOut(
       direction: 'egress',
       protocol: 'tcp',
       port: destination.port,
-      peer: { ...peerFrom(snapshot, source.vpcId, destination), middlebox },
+      peer: { middlebox, ...peerFrom(snapshot, source.vpcId, destination) },
     }),
   );
 }
@@ -108,9 +108,9 @@ export function groupsLetIn(
     protocol: 'tcp',
     port: destination.port,
     peer: {
-      ...setOrAll(family, addresses),
       securityGroupIds: natSubnetId === undefined ? source.securityGroupIds : NO_GROUPS,
       relation: relationOf(snapshot, source.vpcId, destination.vpcId),
+      ...setOrAll(family, addresses),
     },
   });
 }
@@ -197,19 +197,19 @@ function destinationPeer(
       };
     case 'gateway-endpoint':
       return {
-        ...serviceAddresses(snapshot, destination),
         securityGroupIds: NO_GROUPS,
         relation: 'outside',
         prefixListId: destination.prefixListId.known ? destination.prefixListId.value : undefined,
+        ...serviceAddresses(snapshot, destination),
       };
     case 'interfaces': {
       const cidrs = mapFact(destinationSubnets(snapshot, destination), (list) =>
         list.flatMap((subnet) => addressesIn(destination, subnet)),
       );
       return {
-        ...addressesOrAll(family, cidrs),
         securityGroupIds: destination.securityGroupIds,
         relation: relationOf(snapshot, vpcId, destination.vpcId),
+        ...addressesOrAll(family, cidrs),
       };
     }
   }
@@ -291,14 +291,14 @@ function legsOf(
     ends.value.flatMap(({ end, addressesUnread }) => {
       const leg = { protocol, port: destination.port, addressesUnread };
       return nat === undefined
-        ? [{ ...leg, source: from.value, destination: end }]
+        ? [{ source: from.value, destination: end, ...leg }]
         : [
             {
-              ...leg,
               source: from.value,
-              destination: { ...end, subnetId: nat.value.subnetId },
+              destination: { addresses: end.addresses, subnetId: nat.value.subnetId },
+              ...leg,
             },
-            { ...leg, source: nat.value, destination: end },
+            { source: nat.value, destination: end, ...leg },
           ];
     }),
   );

@@ -137,7 +137,7 @@ function withPublicAccess(
   path: ForwardingPath,
 ): ForwardingPath {
   if (reachOf(path.disposition) !== 'works' || path.exit !== 'internet') return path;
-  const access = blockPublicAccess(snapshot, { ...question, path });
+  const access = blockPublicAccess(snapshot, { path, ...question });
   if (!access.known) {
     // An optional read: unread, only the control about Block Public Access itself is unknown. That it
     // is on and its effect is not settled is another thing.

@@ -136,12 +136,12 @@ function publicPath(
     publicServiceDestination(name, addresses, { family, ...(port !== undefined && { port }) }),
   );
   // Where nothing leads out, that is what is wrong, and not that the groups would not let it out either.
-  const route = routeTo(snapshot, source, destination, { ...settings, byName: true });
+  const route = routeTo(snapshot, source, destination, { byName: true, ...settings });
   const path =
     reachOf(route.disposition) === 'broken'
-      ? { ...route, subnetId: source.subnetId }
-      : traceFlow(snapshot, source, destination, { ...settings, byName: true });
-  return { ...path, via: 'internet' };
+      ? { subnetId: source.subnetId, ...route }
+      : traceFlow(snapshot, source, destination, { byName: true, ...settings });
+  return { via: 'internet', ...path };
 }
 
 function isDualStack({ host, references }: ServiceQuestion): boolean {
@@ -161,11 +161,11 @@ function gatewayPath(snapshot: Snapshot, question: ServiceQuestion): ServicePath
   }
   if (endpoint.value === undefined) return undefined;
   const destination = gatewayDestination(snapshot, source.subnetId, service, endpoint.value);
-  const trace = traceFlow(snapshot, source, destination, { ...settings, byName: true });
+  const trace = traceFlow(snapshot, source, destination, { byName: true, ...settings });
   return {
-    ...byResolvedName(snapshot, source.vpcId, trace),
     via: 'gateway endpoint',
     endpointId: endpoint.value.VpcEndpointId,
+    ...byResolvedName(snapshot, source.vpcId, trace),
   };
 }
 
@@ -252,7 +252,8 @@ export function endpointPath(
   const https = endpointDestination(snapshot, endpoint, source.vpcId);
   const { port = https.port } = question;
   const destination = port === https.port ? https : { ...https, port };
-  return { ...traceFlow(snapshot, source, destination, { ...settings, byName: true }), ...place };
+  const trace = traceFlow(snapshot, source, destination, { byName: true, ...settings });
+  return { via: place.via, endpointId: place.endpointId, ...trace };
 }
 
 /** Whether only IPv6 reaches the endpoint, by its addresses or by its DNS records. */

@@ -80,8 +80,8 @@ function assembled(
     ({ disposition }) => reachOf(disposition) === 'works',
   );
   return {
-    ...decisive,
     subnetId,
+    ...decisive,
     hops: hopsUntil(subnetHop(snapshot, subnetId), route, decisive, before),
     ...(arrives && { wayBack: withMinorGaps(worstPath(returning), acl) }),
   };
@@ -126,7 +126,7 @@ function stagesBesideGroups(
     const route = routeTo(snapshot, source, destination, settings);
     const acl = aclsLetThrough(snapshot, source, destination, route);
     const stages = { route, acl, back: answerPath(snapshot, source, destination, route) };
-    return { ...stages, letThrough: assembled(snapshot, subnetId, stages) };
+    return { letThrough: assembled(snapshot, subnetId, stages), ...stages };
   });
 }
 
@@ -268,7 +268,7 @@ export function routeTo(
 ): ForwardingPath {
   switch (destination.kind) {
     case 'internet':
-      return internetEgress(snapshot, { ...source, ...settings, probes: destination.probes });
+      return internetEgress(snapshot, { probes: destination.probes, ...source, ...settings });
     case 'gateway-endpoint':
       return {
         disposition: 'REACHED',
@@ -309,7 +309,7 @@ function routeToInterfaces(
   }
   const path = worstPath([first, ...rest]);
   return path.disposition === 'REACHED'
-    ? { ...path, hops: [...path.hops, { ...hop, detail: destination.name }] }
+    ? { ...path, hops: [...path.hops, { kind: hop.kind, id: hop.id, detail: destination.name }] }
     : path;
 }
 

@@ -80,10 +80,10 @@ export const functionRouteBlackhole = defineControl({
           ],
           fault: { kind: 'route-table', id: routeTableId, disposition: 'BLACKHOLE', destination },
         } as const;
-        if (need === undefined) report.fail('unused', values, { ...details, severity: 'LOW' });
+        if (need === undefined) report.fail('unused', values, { severity: 'LOW', ...details });
         else {
           const { confidence } = need;
-          report.fail('taken', values, { ...details, severity: 'HIGH', confidence });
+          report.fail('taken', values, { severity: 'HIGH', confidence, ...details });
         }
       }
     }

@@ -33,7 +33,7 @@ export function gatewayServices(
     const need = all.needs
       .filter((one) => one.kind === 'service')
       .find((one) => one.service === service && one.region === region);
-    if (need !== undefined) return { ...here, origin: need };
+    if (need !== undefined) return { origin: need, ...here };
     if (assumed.services.includes(service)) {
       const resource = configuration.FunctionArn;
       const evidence = [{ resource, field: assumed.field, value: service }];

@@ -4,6 +4,7 @@ import { boundPolicies } from '../../iam/role-policies.ts';
 import { namesAction } from '../../iam/statement.ts';
 import { mapFact } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
+import type { Mutable } from '../../model/mutable.ts';
 import { once } from '../../model/once.ts';
 import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -43,13 +44,15 @@ function sharedPolicies(
   roleArn: string,
   { identity, permissionsBoundary, serviceControlPolicies }: PrincipalPolicies,
 ): InterfacePolicies {
-  const policies = {
-    identity: identity.map(aboutInterfaces),
-    ...(permissionsBoundary && { permissionsBoundary: aboutInterfaces(permissionsBoundary) }),
-    ...(serviceControlPolicies && {
-      serviceControlPolicies: serviceControlPolicies.map((level) => level.map(aboutInterfaces)),
-    }),
-  };
+  const policies: Mutable<PrincipalPolicies> = { identity: identity.map(aboutInterfaces) };
+  if (permissionsBoundary !== undefined) {
+    policies.permissionsBoundary = aboutInterfaces(permissionsBoundary);
+  }
+  if (serviceControlPolicies !== undefined) {
+    policies.serviceControlPolicies = serviceControlPolicies.map((level) =>
+      level.map(aboutInterfaces),
+    );
+  }
   const text = JSON.stringify(policies);
   const dependOnRequest = text.includes('${') || hasConditions(policies);
   return once(byText(snapshot), dependOnRequest ? `${roleArn} ${text}` : text, () => ({

@@ -152,7 +152,7 @@ export const functionServiceReachability = defineControl({
     }
     const remediation = [...remediations].join(' ');
     for (const [values, details] of failures) {
-      report.fail('unreachable', values, { ...details, remediation });
+      report.fail('unreachable', values, { remediation, ...details });
     }
     return report.conclude('reachable');
   },
