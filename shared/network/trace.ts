@@ -94,8 +94,10 @@ export function byResolvedName<T extends Trace>(
   trace: T,
 ): Omit<T, 'wayBack'> & Pick<Trace, 'wayBack'> {
   if (reachOf(trace.disposition) !== 'works') return trace;
-  const { wayBack, ...named } = withNames(snapshot, vpcId, trace);
-  return reachOf(named.disposition) === 'works' && wayBack ? { ...named, wayBack } : named;
+  const named = withNames(snapshot, vpcId, trace);
+  if (reachOf(named.disposition) === 'works') return named;
+  const { wayBack: _, ...stopped } = named;
+  return stopped;
 }
 
 interface SharedStages extends Stages {
