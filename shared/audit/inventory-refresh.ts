@@ -3,7 +3,7 @@ import type { PlacedFunction } from '../events/affected-units.ts';
 import type { Cause } from '../findings/stored-finding.ts';
 import { reasonText } from '../model/fact.ts';
 import type { Unknown } from '../model/fact.ts';
-import { referencesOf } from '../model/function-part.ts';
+import type { KeptFunction } from '../ports/account-part-reader.ts';
 import type { InventoriedFunction } from '../ports/function-inventory.ts';
 import type { AuditDependencies } from './audit-dependencies.ts';
 import { withStateSince } from './state-since.ts';
@@ -57,8 +57,9 @@ export class InventoryRefresh {
   ): Promise<readonly PlacedFunction[]> {
     const { clock, reader, state, metrics } = this.#with;
     const before = await state.functions.get([functionArn]);
+    const kept = await this.#kept(before);
     const askedAt = clock().toISOString();
-    const answer = await reader.lambdaFunction(region, functionArn, placesOf(before));
+    const answer = await reader.lambdaFunction(region, functionArn, kept);
     const outside: PlacedFunction = { functionArn, region, vpcIds: [] };
     if (!answer.known) {
       unlessDenied(answer, functionArn);
@@ -74,6 +75,11 @@ export class InventoryRefresh {
     await state.functions.put(withStateSince(after, before[0]));
     await this.#readTakenUp(before, after);
     return [...before, after];
+  }
+
+  async #kept(before: readonly InventoriedFunction[]): Promise<KeptFunction | undefined> {
+    const [item] = before;
+    return item && { item, roles: await this.#with.state.roles.get(item.roleArns) };
   }
 
   /**
@@ -125,18 +131,6 @@ export class InventoryRefresh {
     }
     return functions;
   }
-}
-
-/** The VPC of the subnets that the function was in, where it was in one only: a subnet never moves. */
-function placesOf(before: readonly InventoriedFunction[]): ReadonlyMap<string, string> {
-  return new Map(
-    before.flatMap(({ vpcIds, part }) => {
-      const [vpcId, ...others] = vpcIds;
-      if (vpcId === undefined || others.length > 0) return [];
-      const { subnetIds } = referencesOf(part.collections.Functions ?? []);
-      return subnetIds.map((subnetId): [string, string] => [subnetId, vpcId]);
-    }),
-  );
 }
 
 function goneRole(roleArn: string) {

@@ -8,7 +8,7 @@ export const MOST_VPCS = 10;
 const UNITS_IN_REQUEST = 5;
 const ROLES_IN_REQUEST = 5;
 
-/** A VPC takes about 14 calls of EC2, which shares its quota with the users' own. */
+/** A VPC takes about 13 calls of EC2, which shares its quota with the users' own. */
 const SECONDS_BETWEEN_REQUESTS = 15;
 
 /** SQS delays a message no longer. */

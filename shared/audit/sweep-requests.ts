@@ -7,7 +7,7 @@ import type { SweepPhase, SweepRun } from './sweep-phase.ts';
 export const FUNCTIONS_IN_REQUEST = 50;
 
 /**
- * Audits begin one after the other: a VPC takes about 14 calls of EC2, which shares its quota with the
+ * Audits begin one after the other: a VPC takes about 13 calls of EC2, which shares its quota with the
  * users' own. The queue delays a message by at most 900 seconds, so requests go out in waves.
  */
 const SECONDS_BETWEEN_REQUESTS = 4;

@@ -28,12 +28,12 @@ export interface AccountPartReader {
    * where Lambda did not answer, so that nothing is concluded.
    *
    * @param functionArn unqualified
-   * @param vpcOfSubnet VPCs of subnets that are known already, to spare the question
+   * @param kept what the inventory holds of it, to spare questions whose answer it knows
    */
   lambdaFunction(
     region: string,
     functionArn: string,
-    vpcOfSubnet?: ReadonlyMap<string, string>,
+    kept?: KeptFunction,
   ): Promise<Fact<InventoriedFunction | undefined>>;
   /** One role with its policies, or undefined where IAM says that it does not exist. */
   role(roleArn: string): Promise<Fact<InventoriedRole | undefined>>;
@@ -43,6 +43,12 @@ export interface AccountPartReader {
    * audited.
    */
   locate(region: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** What the inventory holds of one function and of the roles that it was seen to run with. */
+export interface KeptFunction {
+  readonly item: InventoriedFunction;
+  readonly roles: readonly InventoriedRole[];
 }
 
 /**

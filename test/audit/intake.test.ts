@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CHANGE_CATALOGUE } from '../../shared/events/change-catalogue.ts';
 import { unknown } from '../../shared/model/fact.ts';
+import type { KeptFunction } from '../../shared/ports/account-part-reader.ts';
 import { changed, itemsOf, withFields } from '../builders/changed.ts';
 import { realId, withRealIds } from '../builders/real-ids.ts';
 import { t05 } from '../builders/reference-design.ts';
@@ -232,16 +233,17 @@ describe('a change of a function', () => {
     expect(count('EventsCoalesced')).toBe(2);
   });
 
-  it('spares EC2 the question where its subnets are', async () => {
-    let known: ReadonlyMap<string, string> | undefined;
+  it('tells the reader what the inventory holds of it and its role', async () => {
+    let told: KeptFunction | undefined;
     auditing.replaceReader({
-      lambdaFunction: (_region, _arn, vpcOfSubnet) => {
-        known = vpcOfSubnet;
+      lambdaFunction: (_region, _arn, kept) => {
+        told = kept;
         return Promise.resolve(unknown({ kind: 'denied', call: 'lambda:ListVersionsByFunction' }));
       },
     });
     await auditing.deliver(updateFunction);
-    expect(known?.get(realId('subnet-private-a'))).toBe(THE_VPC);
+    expect(told?.item).toMatchObject({ functionArn: orders?.FunctionArn, vpcIds: [THE_VPC] });
+    expect(told?.roles.map(({ roleArn }) => roleArn)).toEqual([orders?.Role]);
   });
 
   it('reads a role that it takes up, and not the one that it keeps', async () => {

@@ -34,9 +34,9 @@ export function awsAccountPartReader(options: PartReaderOptions): AwsAccountPart
   return {
     calls,
     vpcs: (region, vpcIds, alreadyKnown) => readVpcs(contextOf(region), vpcIds, alreadyKnown),
-    lambdaFunction: async (region, functionArn, vpcOfSubnet) => {
+    lambdaFunction: async (region, functionArn, kept) => {
       const capturedAt = asOf();
-      const found = await readFunction(contextOf(region), functionArn, vpcOfSubnet);
+      const found = await readFunction(contextOf(region), functionArn, kept);
       return mapFact(found, (one) => one && { ...one, capturedAt });
     },
     role: async (roleArn) => {

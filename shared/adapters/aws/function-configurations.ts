@@ -20,23 +20,30 @@ export function isAttached(item: FunctionItem): boolean {
  * them for `$LATEST` and the versions in use, where there are network settings to judge. Where it is
  * refused, the gap is filed under the version's ARN and the listed settings stay.
  *
+ * @param settled published versions as they were read before, by qualified ARN: those are not read again,
+ *   unless another has come to bear the number since
  * @returns all functions, without those that were deleted since they were listed
  */
 export async function readConfigurations(
   context: PartContext,
   functions: readonly FunctionItem[],
   versionsInUse: ReadonlySet<string>,
+  settled: ReadonlyMap<string, FunctionItem> = new Map(),
 ): Promise<readonly FunctionItem[]> {
   const { progress } = context;
+  const isSettled = ({ FunctionArn, LastModified }: FunctionItem): boolean =>
+    LastModified !== undefined && settled.get(FunctionArn)?.LastModified === LastModified;
   const judged = new Set(
     functions.filter(
       (item) =>
-        isAttached(item) && (item.Version === '$LATEST' || versionsInUse.has(item.FunctionArn)),
+        isAttached(item) &&
+        (item.Version === '$LATEST' || (versionsInUse.has(item.FunctionArn) && !isSettled(item))),
     ),
   );
   let done = 0;
   const read = await Promise.all(
     functions.map(async (item) => {
+      if (isSettled(item)) return settled.get(item.FunctionArn);
       if (!judged.has(item)) return item;
       const configuration = await readConfiguration(context, item);
       progress.count('function configurations', (done += 1), judged.size);

@@ -2,11 +2,14 @@ import type { Item } from '../../model/collections.ts';
 import { known } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
 import { referencesOf } from '../../model/function-part.ts';
+import { Snapshot } from '../../model/snapshot.ts';
+import { joinParts } from '../../model/snapshot-part.ts';
+import type { KeptFunction } from '../../ports/account-part-reader.ts';
 import type { InventoriedFunction } from '../../ports/function-inventory.ts';
 import { readCapacityProviders } from './capacity-providers.ts';
 import { markEdgeFunctions, mayBeEdge } from './edge-functions.ts';
 import { isAttached, readConfigurations } from './function-configurations.ts';
-import { readInvokeConfigsOf } from './invoke-configs.ts';
+import { mayDeliver, readInvokeConfigsOf } from './invoke-configs.ts';
 import {
   LIST_MAPPINGS,
   LIST_VERSIONS,
@@ -23,16 +26,16 @@ import type { PartContext } from './read-context.ts';
 import { readVersionUses, versionsInUse } from './version-uses.ts';
 
 type FunctionItem = Item<'Functions'>;
-type VpcOfSubnet = ReadonlyMap<string, string>;
 
 /**
- * Reads one function by itself: six calls where it has no published version, two more where it has and
- * one for each alias. Undefined where Lambda says that it does not exist.
+ * Reads one function by itself: six calls where it has no published version, two more where it has, one
+ * for each alias and one for each version in use. What the inventory holds spares those whose answer
+ * cannot be another. Undefined where Lambda says that the function does not exist.
  */
 export async function readFunction(
   context: PartContext,
   functionArn: string,
-  vpcOfSubnet: VpcOfSubnet = new Map(),
+  kept?: KeptFunction,
 ): Promise<Fact<Omit<InventoriedFunction, 'capturedAt'> | undefined>> {
   const { reading, region } = context;
   const listed = await listVersions(context, functionArn);
@@ -45,10 +48,10 @@ export async function readFunction(
   await Promise.all([
     readUses(context, functionArn, functions),
     readCapacityProviders(context, functions),
-    functions.some(isAttached) && readInvokeConfigsOf(context, functionArn),
+    mayHaveDestinations(functions, context, kept) && readInvokeConfigsOf(context, functionArn),
   ]);
   const [configured, tags] = await Promise.all([
-    readConfigurations(context, functions, versionsInUse(context)),
+    readConfigurations(context, functions, versionsInUse(context), settledVersions(kept)),
     listTags(context, functionArn),
   ]);
   if (functions.length > 0 && configured.length === 0) return known(undefined);
@@ -65,7 +68,7 @@ export async function readFunction(
   return known({
     functionArn,
     region,
-    vpcIds: await vpcsOf(context, configured, vpcOfSubnet),
+    vpcIds: await vpcsOf(context, configured, placesOf(kept)),
     roleArns,
     capacityProviderArns,
     part: { ...part, gaps },
@@ -139,7 +142,7 @@ async function readMappings(
 async function vpcsOf(
   context: PartContext,
   functions: readonly FunctionItem[],
-  vpcOfSubnet: VpcOfSubnet,
+  vpcOfSubnet: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const providers = new Map(
     context.reading
@@ -160,4 +163,46 @@ async function vpcsOf(
   });
   const found = vpcIds.filter((id) => id !== undefined);
   return [...new Set(found)].filter((id) => id !== '').toSorted();
+}
+
+/** The VPC of the subnets that the function was in, where it was in one only: a subnet never moves. */
+function placesOf(kept: KeptFunction | undefined): ReadonlyMap<string, string> {
+  const { vpcIds = [], part } = kept?.item ?? {};
+  const [vpcId, ...others] = vpcIds;
+  if (vpcId === undefined || others.length > 0) return new Map();
+  const { subnetIds } = referencesOf(part?.collections.Functions ?? []);
+  return new Map(subnetIds.map((subnetId) => [subnetId, vpcId]));
+}
+
+/**
+ * Published versions that had been deployed, by qualified ARN: nothing of one can change any more, but
+ * that it falls idle, of which no event tells.
+ */
+function settledVersions(kept: KeptFunction | undefined): ReadonlyMap<string, FunctionItem> {
+  const settled = (kept?.item.part.collections.Functions ?? []).filter(
+    ({ Version, State, LastUpdateStatus }) =>
+      Version !== '$LATEST' && State === 'Active' && LastUpdateStatus === 'Successful',
+  );
+  return new Map(settled.map((item) => [item.FunctionArn, item]));
+}
+
+/** As in a reading of the whole account, where the roles are known; the events of a role keep them so. */
+function mayHaveDestinations(
+  functions: readonly FunctionItem[],
+  { identity, region }: PartContext,
+  kept: KeptFunction | undefined,
+): boolean {
+  const roles = kept?.roles ?? [];
+  const known = new Set(roles.map(({ roleArn }) => roleArn));
+  const snapshot = new Snapshot({
+    ...identity,
+    region,
+    capturedAt: '',
+    ...joinParts(roles.map(({ part }) => part)),
+  });
+  return functions.some(
+    (item) =>
+      isAttached(item) &&
+      (item.Role === undefined || !known.has(item.Role) || mayDeliver(snapshot, item.Role)),
+  );
 }

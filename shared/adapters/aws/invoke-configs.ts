@@ -46,8 +46,11 @@ export const readInvokeConfigs: PartStep = async (context) => {
   );
 };
 
-/** A role that allows "everything" tells nothing of needs, whatever Lambda does with it. */
-function mayDeliver(snapshot: Snapshot, roleArn: string): boolean {
+/**
+ * Whether only the destinations can tell what the role is for. One that allows "everything" tells
+ * nothing of needs, whatever Lambda does with it.
+ */
+export function mayDeliver(snapshot: Snapshot, roleArn: string): boolean {
   const role = grantsOfRole(snapshot, roleArn);
   if (!role.known) return false;
   const { grants, unreadable } = role.value;

@@ -12,8 +12,6 @@ export const FILTER_VALUES = 200;
 /** A collection that one paged call lists. */
 export interface Listing<Clients = AwsClients> {
   readonly collection: CollectionName;
-  /** EC2's filter that narrows the listing to VPCs, where it has one. */
-  readonly vpcFilter?: 'vpc-id' | 'attachment.vpc-id';
   readonly page: (
     clients: Clients,
     token: string | undefined,

@@ -2,12 +2,18 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import type { Listing } from './listing-step.ts';
 import type { PartClients } from './part-clients.ts';
 
+/** A listing that EC2 narrows to VPCs. */
+export interface VpcListing extends Listing<Pick<PartClients, 'ec2'>> {
+  /** EC2's filter by the id of the VPC. */
+  readonly vpcFilter: 'vpc-id' | 'attachment.vpc-id';
+}
+
 /**
  * What is in VPCs: another collection is one more entry. Page sizes are the largest that EC2 takes for
  * the call; without one it would build the whole answer at once
  * (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html).
  */
-export const VPC_LISTINGS: readonly Listing<Pick<PartClients, 'ec2'>>[] = [
+export const VPC_LISTINGS: readonly VpcListing[] = [
   {
     collection: 'Vpcs',
     vpcFilter: 'vpc-id',
@@ -59,16 +65,6 @@ export const VPC_LISTINGS: readonly Listing<Pick<PartClients, 'ec2'>>[] = [
     },
   },
   {
-    // EC2 filters them by tag only.
-    collection: 'EgressOnlyInternetGateways',
-    page: async (clients, NextToken) => {
-      const answer = await clients.ec2.send(
-        new ec2.DescribeEgressOnlyInternetGatewaysCommand({ NextToken, MaxResults: 255 }),
-      );
-      return { items: answer.EgressOnlyInternetGateways, next: answer.NextToken };
-    },
-  },
-  {
     collection: 'SecurityGroups',
     vpcFilter: 'vpc-id',
     page: async (clients, NextToken, Filters) => {
@@ -109,6 +105,17 @@ export const VPC_LISTINGS: readonly Listing<Pick<PartClients, 'ec2'>>[] = [
     },
   },
 ];
+
+/** EC2 filters egress-only internet gateways by tag alone: they are listed whole. */
+export const EGRESS_ONLY_LISTING: Listing<Pick<PartClients, 'ec2'>> = {
+  collection: 'EgressOnlyInternetGateways',
+  page: async (clients, NextToken) => {
+    const answer = await clients.ec2.send(
+      new ec2.DescribeEgressOnlyInternetGatewaysCommand({ NextToken, MaxResults: 255 }),
+    );
+    return { items: answer.EgressOnlyInternetGateways, next: answer.NextToken };
+  },
+};
 
 /** Peering connections belong to two VPCs, which may be anywhere: they are listed whole. */
 export const PEERING_LISTING: Listing<Pick<PartClients, 'ec2'>> = {

@@ -9,17 +9,17 @@ import { FILTER_VALUES, readListing } from './listing-step.ts';
 import { vpcsNamed } from './named-places.ts';
 import { readNamedResources, readNamedVpcs } from './named-resources.ts';
 import { joinPages } from './pages.ts';
-import type { Pages } from './pages.ts';
 import { portionsOf } from './portions.ts';
 import type { PartContext } from './read-context.ts';
 import { readAttributesOf } from './vpc-attributes.ts';
-import { PEERING_LISTING, VPC_LISTINGS } from './vpc-listings.ts';
+import { EGRESS_ONLY_LISTING, PEERING_LISTING, VPC_LISTINGS } from './vpc-listings.ts';
+import type { VpcListing } from './vpc-listings.ts';
 import { vpcsInUse } from './vpcs-in-use.ts';
 
 /**
  * Reads the network of VPCs, of their direct peers, and of VPCs that share a group with them or hold what
- * their functions name: fourteen calls for a VPC that stands alone, and one more for each hosted zone
- * whose records matter.
+ * their functions name: thirteen calls for a VPC that stands alone, one more where a route leads to an
+ * egress-only internet gateway, and one for each hosted zone whose records matter.
  */
 export async function readVpcs(
   context: PartContext,
@@ -70,46 +70,48 @@ async function readRound(
 ): Promise<SnapshotPart> {
   const [known] = await Promise.all([
     alreadyKnown(vpcIds),
-    ...VPC_LISTINGS.map((listing) => readNarrowed(context, listing, vpcIds)),
+    ...VPC_LISTINGS.map((listing) => readFiltered(context, listing, vpcIds)),
   ]);
+  await readEgressOnlyGateways(context, vpcIds);
   for (const name of ['Functions', 'CapacityProviders', 'ServiceDetails'] as const) {
     context.reading.assume(name, known.collections[name] ?? []);
   }
   return known;
 }
 
-/** A listing narrowed to VPCs, by EC2 where it can. */
-async function readNarrowed(
+async function readFiltered(
   context: PartContext,
-  listing: (typeof VPC_LISTINGS)[number],
+  listing: VpcListing,
+  vpcIds: readonly string[],
+): Promise<void> {
+  const answers = await Promise.all(
+    portionsOf(vpcIds, FILTER_VALUES).map((portion) =>
+      readListing(context, listing, [{ Name: listing.vpcFilter, Values: [...portion] }]),
+    ),
+  );
+  context.reading.list(listing.collection, joinPages(answers));
+}
+
+/** Of those gateways only the ones matter that a route leads to: where none does there are none to read. */
+async function readEgressOnlyGateways(
+  context: PartContext,
   vpcIds: readonly string[],
 ): Promise<void> {
   const { reading } = context;
-  const { collection, vpcFilter } = listing;
-  if (vpcFilter !== undefined) {
-    reading.list(collection, await readFiltered(context, listing, vpcFilter, vpcIds));
+  const { collection } = EGRESS_ONLY_LISTING;
+  const isUsed = reading
+    .items('RouteTables')
+    .some(({ Routes }) => Routes.some((route) => route.EgressOnlyInternetGatewayId !== undefined));
+  if (!isUsed && reading.isComplete('RouteTables')) {
+    reading.put('EgressOnlyInternetGateways', []);
     return;
   }
-  reading.list(collection, await readListing(context, listing));
-  if (collection !== 'EgressOnlyInternetGateways' || !reading.has(collection)) return;
+  reading.list(collection, await readListing(context, EGRESS_ONLY_LISTING));
+  if (!reading.has(collection)) return;
   const inVpcs = reading
-    .items(collection)
+    .items('EgressOnlyInternetGateways')
     .filter((gateway) => gateway.Attachments.some(({ VpcId }) => vpcIds.includes(VpcId)));
-  reading.put(collection, inVpcs);
-}
-
-async function readFiltered(
-  context: PartContext,
-  listing: (typeof VPC_LISTINGS)[number],
-  Name: string,
-  values: readonly string[],
-): Promise<Pages> {
-  const answers = await Promise.all(
-    portionsOf(values, FILTER_VALUES).map((portion) =>
-      readListing(context, listing, [{ Name, Values: [...portion] }]),
-    ),
-  );
-  return joinPages(answers);
+  reading.put('EgressOnlyInternetGateways', inVpcs);
 }
 
 /** Nobody is known to ask for names there; who does shall not take "none was read" for "there is none". */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { splitFunctionArn } from '../../../shared/model/arn.ts';
 import { tagsOf, versionsOf } from '../../../shared/model/function-versions.ts';
+import type { FunctionConfiguration } from '../../../shared/model/lambda.ts';
+import type { KeptFunction } from '../../../shared/ports/account-part-reader.ts';
+import type { InventoriedFunction } from '../../../shared/ports/function-inventory.ts';
+import type { InventoriedRole } from '../../../shared/ports/role-inventory.ts';
+import { allow } from '../../builders/roles.ts';
+import { item } from '../../builders/snapshot.ts';
 import { ARN, lambdaFunction, PROVIDER, SUBNETS, version } from './fake-account.ts';
 import { CAPTURED_AT, FakeAws, ec2, json, jsonError, partReaderOf } from './fake-aws.ts';
 import type { Answer, Parameters } from './fake-aws.ts';
@@ -18,10 +24,52 @@ function functionWith(...versions: readonly object[]) {
   };
 }
 
-async function read(fake: FakeAws, vpcOfSubnet?: ReadonlyMap<string, string>) {
+async function read(fake: FakeAws, kept?: KeptFunction) {
   const reader = partReaderOf(fake);
-  const found = await reader.lambdaFunction(REGION, ARN, vpcOfSubnet);
+  const found = await reader.lambdaFunction(REGION, ARN, kept);
   return { found, calls: reader.calls };
+}
+
+/** What the inventory holds of the function, as it was read before from Lambda's answers. */
+function keptAs(
+  functions: readonly object[],
+  fields: Partial<InventoriedFunction> = {},
+  roles: readonly InventoriedRole[] = [],
+): KeptFunction {
+  const item: InventoriedFunction = {
+    functionArn: ARN,
+    region: REGION,
+    vpcIds: ['vpc-1'],
+    roleArns: roles.map(({ roleArn }) => roleArn),
+    capacityProviderArns: [],
+    capturedAt: CAPTURED_AT,
+    part: {
+      collections: { Functions: functions as readonly FunctionConfiguration[] },
+      gaps: [],
+      notFound: [],
+    },
+    ...fields,
+  };
+  return { item, roles };
+}
+
+function roleAllowing(Action: string, Resource: string): InventoriedRole {
+  const role = {
+    Arn: ROLE,
+    RoleName: 'orders',
+    RolePolicyList: [{ PolicyName: 'own', PolicyDocument: allow([Action], Resource) }],
+    AttachedManagedPolicies: [],
+  };
+  return {
+    roleArn: ROLE,
+    policyArns: [],
+    capturedAt: CAPTURED_AT,
+    part: {
+      collections: { RoleDetailList: [item('RoleDetailList', role)], Policies: [] },
+      gaps: [],
+      notFound: [],
+    },
+  };
 }
 
 describe('a function by itself', () => {
@@ -64,7 +112,7 @@ describe('a function by itself', () => {
 
   test('does not ask for a VPC that is known', async () => {
     const fake = new FakeAws(functionWith(lambdaFunction()));
-    const { found } = await read(fake, new Map([['subnet-1', 'vpc-7']]));
+    const { found } = await read(fake, keptAs([lambdaFunction()], { vpcIds: ['vpc-7'] }));
     expect(found).toMatchObject({ value: { vpcIds: ['vpc-7'] } });
     expect(fake.requestsOf('DescribeSubnets')).toEqual([]);
   });
@@ -125,6 +173,47 @@ describe('a function by itself', () => {
       '2',
     ]);
     expect(calls.total).toBeLessThanOrEqual(10);
+  });
+
+  const PUBLISHED = '2026-11-01T10:00:00.000+0000';
+  test.each([
+    ['is not read again', {}, PUBLISHED, false],
+    ['is read again if it had not been deployed', { State: 'Pending' }, PUBLISHED, true],
+    ['is read again if its update had failed', { LastUpdateStatus: 'Failed' }, PUBLISHED, true],
+    ['is read again if another bears its number', {}, '2026-11-02T10:00:00.000+0000', true],
+    ['is read again if Lambda does not date it', {}, undefined, true],
+  ])('a version in use that the inventory holds %s', async (_, before, LastModified, isRead) => {
+    const listed = version('2', { Role: ROLE, LastModified });
+    const kept = version('2', {
+      Role: ROLE,
+      LastModified: PUBLISHED,
+      State: 'Active',
+      LastUpdateStatus: 'Successful',
+      ...before,
+    });
+    const fake = new FakeAws({
+      ...functionWith(lambdaFunction({ Role: ROLE }), listed),
+      ListAliases: json({
+        Aliases: [{ AliasArn: `${ARN}:live`, Name: 'live', FunctionVersion: '2' }],
+      }),
+    });
+    const { found } = await read(fake, keptAs([kept]));
+    const asked = fake.requestsOf('GetFunctionConfiguration').map((one) => one['Qualifier']);
+    expect(asked).toEqual(isRead ? [undefined, '2'] : [undefined]);
+    expect(found).toMatchObject({
+      value: { part: { collections: { Functions: [{}, { State: 'Active' }] } } },
+    });
+  });
+
+  const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:failed';
+  test.each([
+    ['a role that may deliver to one resource', [roleAllowing('sqs:SendMessage', QUEUE)], true],
+    ['a role that may not', [roleAllowing('s3:GetObject', 'arn:aws:s3:::orders/*')], false],
+    ['a role that the inventory does not hold', [], true],
+  ])('with %s is asked for destinations: %s', async (_, roles, isAsked) => {
+    const fake = new FakeAws(functionWith(lambdaFunction({ Role: ROLE })));
+    await read(fake, keptAs([lambdaFunction({ Role: ROLE })], {}, roles));
+    expect(fake.requestsOf('ListFunctionEventInvokeConfigs')).toHaveLength(isAsked ? 1 : 0);
   });
 
   test('on managed instances is where its capacity provider is', async () => {

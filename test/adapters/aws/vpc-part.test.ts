@@ -102,15 +102,15 @@ function egressOnlyGateway(id: string, vpcId: string): string {
 }
 
 describe('VPCs', () => {
-  test('without peers cost fourteen calls, and none of Lambda, IAM or STS', async () => {
+  test('without peers cost thirteen calls, and none of Lambda, IAM or STS', async () => {
     const fake = new FakeAws(network);
     const reader = partReaderOf(fake);
     await reader.vpcs(REGION, ['vpc-1']);
-    expect(reader.calls.total).toBe(14);
+    expect(reader.calls.total).toBe(13);
     expect([...reader.calls.byOperation.keys()].filter((one) => !one.startsWith('ec2:'))).toEqual([
       'route53:ListHostedZonesByVPC',
     ]);
-    expect(fake.requests).toHaveLength(14);
+    expect(fake.requests).toHaveLength(13);
   });
 
   test('are asked for by VPC wherever EC2 can filter', async () => {
@@ -121,10 +121,7 @@ describe('VPCs', () => {
       .filter(({ operation }) => operation !== 'DescribeVpcAttribute')
       .filter(({ parameters }) => Object.keys(filtersOf(parameters)).length === 0)
       .map(({ operation }) => operation);
-    expect(unfiltered).toEqual([
-      'DescribeVpcPeeringConnections',
-      'DescribeEgressOnlyInternetGateways',
-    ]);
+    expect(unfiltered).toEqual(['DescribeVpcPeeringConnections']);
     const [gateways = {}] = fake.requestsOf('DescribeInternetGateways');
     expect(filtersOf(gateways)).toEqual({ 'attachment.vpc-id': ['vpc-1'] });
     const [nat = {}] = fake.requestsOf('DescribeNatGateways');
@@ -191,9 +188,17 @@ describe('VPCs', () => {
     });
   });
 
-  test('keep egress-only gateways of other VPCs out, which EC2 cannot filter', async () => {
+  test('are asked for egress-only gateways where a route leads to one, and those of others kept out', async () => {
     const fake = new FakeAws({
       ...network,
+      DescribeRouteTables: perVpc(
+        'DescribeRouteTables',
+        'routeTableSet',
+        existing,
+        (id) => `<routeTableId>rtb-${id.slice(4)}</routeTableId><routeSet><item>
+          <destinationIpv6CidrBlock>::/0</destinationIpv6CidrBlock>
+          <egressOnlyInternetGatewayId>eigw-1</egressOnlyInternetGatewayId></item></routeSet>`,
+      ),
       DescribeEgressOnlyInternetGateways: ec2(
         'DescribeEgressOnlyInternetGateways',
         `<egressOnlyInternetGatewaySet>${egressOnlyGateway('eigw-1', 'vpc-1')}${egressOnlyGateway('eigw-2', 'vpc-2')}</egressOnlyInternetGatewaySet>`,
@@ -203,6 +208,15 @@ describe('VPCs', () => {
     expect(part.collections.EgressOnlyInternetGateways).toMatchObject([
       { EgressOnlyInternetGatewayId: 'eigw-1' },
     ]);
+  });
+
+  test('are asked for egress-only gateways where the route tables could not be read', async () => {
+    const fake = new FakeAws({
+      ...network,
+      DescribeRouteTables: ec2Error('UnauthorizedOperation', 'no', 403),
+    });
+    await vpcsOf(fake, ['vpc-1']);
+    expect(fake.requestsOf('DescribeEgressOnlyInternetGateways')).toHaveLength(1);
   });
 
   test('say that a subnet which a known function names is gone', async () => {
@@ -297,8 +311,8 @@ describe('VPCs', () => {
     const name = instance.Endpoint?.Address ?? '';
     expect(await read({ DB_HOST: name })).toMatchObject({ vpcIds: ['vpc-1', 'vpc-2'] });
     expect(await read({ DB_HOST: '10.9.0.9' })).toMatchObject({ vpcIds: ['vpc-1', 'vpc-3'] });
-    expect(await read({ DB_HOST: '52.0.0.9' })).toEqual({ vpcIds: ['vpc-1'], calls: 14 });
-    expect(await read({})).toEqual({ vpcIds: ['vpc-1'], calls: 14 });
+    expect(await read({ DB_HOST: '52.0.0.9' })).toEqual({ vpcIds: ['vpc-1'], calls: 13 });
+    expect(await read({})).toEqual({ vpcIds: ['vpc-1'], calls: 13 });
   });
 
   test('are asked for in portions that fit into a filter', async () => {
