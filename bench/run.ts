@@ -62,10 +62,7 @@ async function evaluation(what: string, goal: string, families: readonly string[
     cpu.push(cpuMilliseconds);
   }
   const [small = 1, large = 0] = cpu;
-  line(
-    '',
-    `${(large / small).toFixed(1)} times the CPU of 1,000 (goal: 12); ${goal}`,
-  );
+  line('', `${(large / small).toFixed(1)} times the CPU of 1,000 (goal: 12); ${goal}`);
 }
 
 function startUp(): void {
