@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from './near-names.ts';
+import { didYouMean } from '../shared/model/near-names.ts';
+import { checkOptionPairs } from './option-pairs.ts';
+import type { OptionPair } from './option-pairs.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One `--option` of a command. */
@@ -56,6 +58,7 @@ export function parseArguments<S extends OptionSpecs>(
     readonly name: string;
     readonly options: S;
     readonly positional?: PositionalSpec;
+    readonly pairs: readonly OptionPair[];
   },
 ): ParsedArguments<S> {
   const { tokens } = parseArgs({
@@ -66,23 +69,25 @@ export function parseArguments<S extends OptionSpecs>(
     allowPositionals: true,
     tokens: true,
   });
-  const given = new Map<string, string[]>();
+  const values = new Map<string, string[]>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const values = given.get(token.name) ?? [];
-    given.set(token.name, values);
-    values.push(checkedValue(token, command));
+    const ofOption = values.get(token.name) ?? [];
+    values.set(token.name, ofOption);
+    ofOption.push(checkedValue(token, command));
   }
-  const help = given.has('help');
+  const help = values.has('help');
   if (!help) checkPositionals(positionals, command);
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, spec]) => [
       name,
-      valueOf(name, spec, given.get(name) ?? [], command.name),
+      valueOf(name, spec, values.get(name) ?? [], command.name),
     ]),
   );
+  const given = { given: new Set(values.keys()), values: options };
+  if (!help) checkOptionPairs(command.pairs, given, command.name);
   return { options: options as OptionValues<S>, positional: positionals[0], help };
 }
 

@@ -14,7 +14,7 @@ import { isNarrowed, narrowControls, narrowTargets } from './narrowing.ts';
 import { renderReport } from './render/report.ts';
 import { snapshotsToRead } from './source.ts';
 import type { Terminal } from './terminal.ts';
-import { writeOutput } from './write-output.ts';
+import { checkOutput, writeOutput } from './write-output.ts';
 
 type Options = OptionValues<typeof AUDIT_SPEC.options>;
 
@@ -23,6 +23,7 @@ export async function audit(
   { options }: ParsedArguments<typeof AUDIT_SPEC.options>,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  await checkOutput(options.output, terminal);
   const configuration = await configurationFrom(options.config, CONTROLS, terminal);
   const asked = narrowControls(options, CONTROLS);
   const controls = asked.filter(({ meta }) => configuration.controls.get(meta.name)?.enabled);

@@ -7,6 +7,7 @@ import { pathFrom } from './paths.ts';
 import { readLiveAccount } from './source.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { checkOutput } from './write-output.ts';
 import type { SnapshotContent } from '../shared/model/snapshot.ts';
 import { reasonText } from '../shared/model/fact.ts';
 
@@ -17,6 +18,7 @@ export async function collect(
 ): Promise<ExitCode> {
   const { output } = options;
   if (output === undefined) throw new UsageError('collect needs --output <file>.', 'collect');
+  await checkOutput(output, terminal);
   const contents = await readLiveAccount(options, terminal, 'collect');
   await writeSnapshotFile(pathFrom(terminal, output), contents);
   for (const line of unreadLines(contents)) terminal.stderr.write(`Notice: ${line}\n`);

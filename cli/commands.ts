@@ -1,4 +1,5 @@
 import type { OptionSpecs, PositionalSpec } from './arguments.ts';
+import type { OptionPair } from './option-pairs.ts';
 
 /**
  * The command line as data: what the parser accepts and the help prints. Only a command that is run is
@@ -10,9 +11,13 @@ export interface CommandSpec {
   readonly summary: string;
   readonly positional?: PositionalSpec;
   readonly options: OptionSpecs;
-  /** Paragraphs after the options. */
-  readonly notes: readonly string[];
+  /** Which options mean something only beside, or without, which others. */
+  readonly pairs: readonly OptionPair[];
+  /** Paragraphs, and tables of two columns, after the options. */
+  readonly notes: readonly (string | readonly (readonly [string, string])[])[];
   readonly examples: readonly string[];
+  /** What exit code 3 says, where the command looks for something. */
+  readonly findings?: string;
 }
 
 const SOURCE_OPTIONS = {
@@ -34,6 +39,14 @@ const SOURCE_OPTIONS = {
     description: "Lambda calls a second, 1 to 15: the account's whole quota is 15",
   },
 } as const satisfies OptionSpecs;
+
+/** Options that only a live account heeds. */
+const LIVE_ONLY = (['profile', 'lambda-rate'] as const).map((option): OptionPair => ({
+  option,
+  goes: 'without',
+  other: 'snapshot',
+  because: 'it is for the live account',
+}));
 
 const CONFIG = {
   config: {
@@ -95,6 +108,7 @@ export const AUDIT_SPEC = {
     },
     all: { type: 'boolean', description: 'table: show also what passed and does not apply' },
   },
+  pairs: [...LIVE_ONLY, { option: 'all', goes: 'with', other: 'format', values: ['table'] }],
   notes: [
     'Findings that an exception of the configuration covers do not count for --fail-on.',
     'The live account is read with the usual AWS credentials, read-only.',
@@ -104,6 +118,7 @@ export const AUDIT_SPEC = {
     'lambda-vpc-auditor audit --snapshot answers/ --format json --output report.json',
     'lambda-vpc-auditor audit --snapshot account.json --fail-on medium',
   ],
+  findings: 'findings at or above --fail-on',
 } as const satisfies CommandSpec;
 
 export const COLLECT_SPEC = {
@@ -113,6 +128,7 @@ export const COLLECT_SPEC = {
     output: { type: 'string', placeholder: 'file', description: 'the file to write (required)' },
     ...SOURCE_OPTIONS,
   },
+  pairs: [],
   notes: [
     'Environment variables of functions are reduced to hosts, ports and ARNs as they are read.',
     'What may not be read is recorded in the file as unknown, with the missing permission.',
@@ -144,6 +160,10 @@ export const REPLAY_SPEC = {
       description: 'text or json',
     },
   },
+  pairs: [
+    { option: 'region', goes: 'with', other: 'snapshot' },
+    { option: 'config', goes: 'with', other: 'snapshot' },
+  ],
   notes: ['Without --snapshot there is nothing to judge: only the change and the ids it names.'],
   examples: ['lambda-vpc-auditor replay event.json --snapshot account.json'],
 } as const satisfies CommandSpec;
@@ -189,9 +209,9 @@ export const TRACE_SPEC = {
       description: 'write the result there instead of to standard output',
     },
   },
+  pairs: LIVE_ONLY,
   notes: [
-    'Lambda uses every subnet of a function, so the answer is REACHED only where each of them gets',
-    'there. Exit code 0 means that the question was answered: read the disposition with --format json.',
+    'Lambda uses every subnet of a function, so the answer is REACHED only where each of them gets there. Exit code 0 means that the question was answered: read the disposition with --format json.',
     'Nothing is sent: the path follows from what AWS says about the network.',
   ],
   examples: [
@@ -214,6 +234,7 @@ export const CONTROLS_SPEC = {
       description: 'text or json',
     },
   },
+  pairs: [],
   notes: [],
   examples: ['lambda-vpc-auditor controls function-multi-az'],
 } as const satisfies CommandSpec;
@@ -259,7 +280,7 @@ export const POLICY_SPEC = {
     check: {
       type: 'string',
       placeholder: 'file',
-      description: 'check this policy instead; exit code 3 when something is wrong with it',
+      description: 'check this policy instead of printing one',
     },
     format: {
       type: 'string',
@@ -269,11 +290,36 @@ export const POLICY_SPEC = {
       description: 'of --check: text or json',
     },
   },
+  pairs: [
+    { option: 'check', goes: 'with', other: 'kind', values: ['scp', 'iam', 'endpoint'] },
+    { option: 'kind', value: 'endpoint', goes: 'with', other: 'check' },
+    { option: 'function', goes: 'with', other: 'kind', values: ['hardening'] },
+    { option: 'config', goes: 'without', other: 'kind', values: ['hardening', 'endpoint'] },
+    { option: 'snapshot', goes: 'without', other: 'kind', values: ['hardening'] },
+    { option: 'snapshot', goes: 'without', other: 'check' },
+    { option: 'region', goes: 'with', other: 'snapshot' },
+    { option: 'output', goes: 'without', other: 'check', because: 'it is for policies to print' },
+    { option: 'format', goes: 'with', other: 'check', because: 'a policy is always JSON' },
+  ],
   notes: [
     'A policy is printed alone on standard output, as JSON ready to paste; notes go to standard error.',
-    'Lists that exceed the size limit of a service control policy are split: standard output is then a',
-    'JSON array of policies, which must all be attached. --output writes one file for each.',
+    'Lists that exceed the size limit of a service control policy are split: standard output is then a JSON array of policies, which must all be attached. --output writes one file for each.',
     'With --check, --config tells whether functions outside any VPC are meant to be blocked.',
+    'What --check looks for:',
+    [
+      [
+        'L1',
+        'ForAllValues in an Allow without a Null check, which allows functions outside any VPC too',
+      ],
+      ['L2', 'ForAnyValue or ForAllValues on lambda:VpcIds, which has a single value'],
+      [
+        'L3',
+        'lambda:SubnetIds or lambda:SecurityGroupIds compared without ForAnyValue or ForAllValues',
+      ],
+      ['L4', 'conditions spread over several Allow statements, each of which is enough by itself'],
+      ['L5', 'what AWS would not take as a policy, and an endpoint policy that allows nothing'],
+      ['L6', 'a negated operator on lambda:VpcIds, which takes in functions outside any VPC too'],
+    ],
   ],
   examples: [
     'lambda-vpc-auditor policy --config auditor.yml > guardrail.json',
@@ -281,6 +327,7 @@ export const POLICY_SPEC = {
     'lambda-vpc-auditor policy --check guardrail.json',
     'lambda-vpc-auditor policy --check endpoint-policy.json --kind endpoint --format json',
   ],
+  findings: 'something is wrong with the policy of --check',
 } as const satisfies CommandSpec;
 
 export const DOCTOR_SPEC = {
@@ -307,10 +354,10 @@ export const DOCTOR_SPEC = {
       description: 'text or json',
     },
   },
+  pairs: [],
   notes: [
-    'Looks at trails, rules, forwarders, Security Hub, subscriptions, permissions of the roles, dead',
-    'letters, the last sweep and the runtime of the functions. It only reads. Exit code 3: something',
-    'is wrong.',
+    'Looks at trails, rules, forwarders, Security Hub, subscriptions, permissions of the roles, dead letters, the last sweep and the runtime of the functions. It only reads.',
   ],
   examples: ['lambda-vpc-auditor doctor --region eu-west-1'],
+  findings: 'something is wrong',
 } as const satisfies CommandSpec;

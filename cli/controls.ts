@@ -5,7 +5,7 @@ import type { ParsedArguments } from './arguments.ts';
 import type { CONTROLS_SPEC } from './commands.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
-import { didYouMean } from './near-names.ts';
+import { didYouMean } from '../shared/model/near-names.ts';
 import { renderControl, renderControlList } from './render/control-text.ts';
 import { renderJson } from './render/json.ts';
 import { paletteOf } from './render/palette.ts';

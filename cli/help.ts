@@ -30,9 +30,13 @@ export function programHelp(commands: readonly CommandSpec[]): string {
   ].join('\n')}\n`;
 }
 
-/** The help of one command, from the same data that its arguments are checked against. */
-export function commandHelp(command: CommandSpec): string {
-  const { name, summary, positional, options, notes, examples } = command;
+/**
+ * The help of one command, from the same data that its arguments are checked against.
+ *
+ * @param call how the command is called, up to its options
+ */
+export function commandHelp(command: CommandSpec, call = `${PROGRAM} ${command.name}`): string {
+  const { summary, positional, options, notes, examples } = command;
   const argument =
     positional === undefined
       ? ''
@@ -42,7 +46,7 @@ export function commandHelp(command: CommandSpec): string {
   return `${[
     `${summary}.`,
     '',
-    `Usage: ${PROGRAM} ${name}${argument} [options]`,
+    `Usage: ${call}${argument} [options]`,
     '',
     ...(positional === undefined
       ? []
@@ -52,12 +56,12 @@ export function commandHelp(command: CommandSpec): string {
       ...Object.entries(options).map(([option, spec]) => [usage(option, spec), describe(spec)]),
       ['-h, --help', 'this text'],
     ]),
-    ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...(notes.length === 0 ? [] : ['', ...notes.flatMap(noteLines)]),
     '',
     examples.length === 1 ? 'Example' : 'Examples',
-    ...examples.map((example) => `  ${example}`),
+    ...examples.flatMap(exampleLines),
     '',
-    ...EXIT_CODE_HELP,
+    ...brokenAt(WIDTH, exitCodesOf(command)),
   ].join('\n')}\n`;
 }
 
@@ -70,6 +74,28 @@ const EXIT_CODE_HELP = [
     ['3', 'findings at or above --fail-on, or policy --check or doctor found something wrong'],
   ]),
 ];
+
+/** One sentence: the codes are the same for all commands, and not every one can find something. */
+function exitCodesOf({ findings }: CommandSpec): string {
+  const third = findings === undefined ? '' : `, 3 ${findings}`;
+  return `Exit codes: 0 done, 1 failed, 2 wrong usage or unreadable input${third}.`;
+}
+
+/** A paragraph, or the rows of a table. */
+function noteLines(note: CommandSpec['notes'][number]): readonly string[] {
+  return typeof note === 'string' ? brokenAt(WIDTH, note) : columns(note);
+}
+
+/** A command line, continued on the next where it is too long, as a shell takes it. */
+function exampleLines(example: string): readonly string[] {
+  // An option and its value stay together.
+  const parts = example.split(/ (?=-)/);
+  const lines = joinedAt(WIDTH - '      '.length - ' \\'.length, parts);
+  return lines.map((line, index) => {
+    const indent = index === 0 ? '  ' : '      ';
+    return `${indent}${line}${index === lines.length - 1 ? '' : ' \\'}`;
+  });
+}
 
 const ENVIRONMENT_HELP = [
   'Environment',
@@ -102,11 +128,15 @@ function columns(rows: readonly (readonly string[])[]): readonly string[] {
 }
 
 function brokenAt(width: number, text: string): readonly string[] {
+  return joinedAt(width, text.split(' '));
+}
+
+function joinedAt(width: number, parts: readonly string[]): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const part of parts) {
     const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
+    if (line === undefined || line.length + 1 + part.length > width) lines.push(part);
+    else lines[lines.length - 1] = `${line} ${part}`;
   }
   return lines;
 }

@@ -6,7 +6,7 @@ import { resourceId } from '../shared/findings/resource-name.ts';
 import { functionNameOf } from '../shared/model/arn.ts';
 import { reasonText } from '../shared/model/fact.ts';
 import type { Snapshot } from '../shared/model/snapshot.ts';
-import { didYouMean } from './near-names.ts';
+import { didYouMean } from '../shared/model/near-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--function`, `--vpc` and `--control` ask for; empty lists ask for everything. */

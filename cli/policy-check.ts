@@ -1,3 +1,4 @@
+import { InputError } from '../shared/adapters/file/input-error.ts';
 import { readTextFile } from '../shared/adapters/file/json-file.ts';
 import { lintEndpointPolicy } from '../shared/iam/endpoint-policy-lint.ts';
 import { lintPolicyText } from '../shared/iam/guardrail-lint.ts';
@@ -19,20 +20,31 @@ interface PolicyCheck {
 }
 
 /**
- * Lints somebody's policy with the rules of the controls and prints what is wrong.
+ * Lints somebody's policy with the rules of the controls and prints what is wrong. Of a text that is no
+ * JSON, the statements that can be read are linted still.
  *
- * @throws InputError where the file cannot be read
+ * @throws InputError where the file cannot be read or is not JSON, with the line and column
  */
 export async function checkPolicy(check: PolicyCheck, terminal: Terminal): Promise<ExitCode> {
   const { file, kind, format, required } = check;
   const text = await readTextFile(pathFrom(terminal, file));
-  const findings =
+  const all =
     kind === 'endpoint'
       ? lintEndpointPolicy(text)
       : lintPolicyText(text, kind === 'iam' ? 'identity' : 'scp', { required });
-  terminal.stdout.write(
-    format === 'json' ? renderJson({ file, kind, findings }) : checkText(file, findings),
-  );
+  const faults = all.filter(({ syntax }) => syntax);
+  const findings = all.filter(({ syntax }) => !syntax);
+  if (faults.length === 0 || findings.length > 0) {
+    terminal.stdout.write(
+      format === 'json' ? renderJson({ file, kind, findings }) : checkText(file, findings),
+    );
+  }
+  if (faults.length > 0) {
+    const lines = faults.map(({ message, line = 1, column = 1 }) => {
+      return `${file}: is ${printable(message)} (line ${line}, column ${column})`;
+    });
+    throw new InputError(lines.join('\n'));
+  }
   return findings.length > 0 ? EXIT_CODES.findings : EXIT_CODES.done;
 }
 

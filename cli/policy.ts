@@ -28,7 +28,6 @@ export async function policy(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { check, kind, config } = options;
-  refuseWhatDoesNotGoTogether(options);
   if (check !== undefined && kind !== 'hardening') {
     const required =
       config !== undefined && (await listsFrom(options, config, terminal)).lists.required;
@@ -46,21 +45,6 @@ export async function policy(
     terminal,
   );
   return EXIT_CODES.done;
-}
-
-function refuseWhatDoesNotGoTogether({ check, kind, function: functions, output }: Options): void {
-  if (check !== undefined && kind === 'hardening') {
-    throw new UsageError('--check takes --kind scp, iam or endpoint.', COMMAND);
-  }
-  if (check !== undefined && output !== undefined) {
-    throw new UsageError('--output is for policies that are printed, not for --check.', COMMAND);
-  }
-  if (check === undefined && kind === 'endpoint') {
-    throw new UsageError('--kind endpoint is for --check only.', COMMAND);
-  }
-  if (functions.length > 0 && (kind !== 'hardening' || check !== undefined)) {
-    throw new UsageError('--function is for --kind hardening.', COMMAND);
-  }
 }
 
 const FUNCTION_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+(?::[^:]+)?$/;

@@ -32,13 +32,12 @@ const PREFIX = 'lambda-vpc-auditor: ';
 const EXPECTED: Readonly<Record<string, (error: unknown) => ExitCode>> = {
   UsageError: () => EXIT_CODES.wrongInput,
   InputError: () => EXIT_CODES.wrongInput,
-  AccountAccessError: (error) =>
-    isRegionProblem(error) ? EXIT_CODES.wrongInput : EXIT_CODES.failed,
+  AccountAccessError: (error) => (isInput(error) ? EXIT_CODES.wrongInput : EXIT_CODES.failed),
 };
 
-/** A region that does not exist was mistyped; everything else about the account is not the user's input. */
-function isRegionProblem(error: unknown): boolean {
-  return error instanceof Error && 'problem' in error && error.problem === 'region';
+/** A region or profile that does not exist; everything else about the account is not the user's input. */
+function isInput(error: unknown): boolean {
+  return error instanceof Error && 'isInput' in error && error.isInput === true;
 }
 
 function messageOf(error: unknown): string {

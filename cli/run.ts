@@ -93,7 +93,7 @@ async function writeProgramHelp(stream: Terminal['stdout']): Promise<void> {
 }
 
 async function unknownCommand(name: string): Promise<Error> {
-  const { didYouMean } = await import('./near-names.ts');
+  const { didYouMean } = await import('../shared/model/near-names.ts');
   const { UsageError } = await import('./usage-error.ts');
   const names = COMMANDS.map(({ spec }) => spec.name);
   const what = name.startsWith('-') ? 'option' : 'command';

@@ -35,13 +35,10 @@ export async function snapshotsToRead(
   command: string,
   scope: LiveScope = {},
 ): Promise<readonly SnapshotOf[]> {
-  const { snapshot, region, profile } = options;
+  const { snapshot, region } = options;
   if (snapshot === undefined) {
     const { Snapshot } = await import('../shared/model/snapshot.ts');
     return Snapshot.linked(await readLiveAccount(options, terminal, command, scope));
-  }
-  if (profile !== undefined) {
-    throw new UsageError('--profile is for the live account, not for --snapshot.', command);
   }
   if (region.length > 1) {
     throw new UsageError('--snapshot takes one --region at most.', command);

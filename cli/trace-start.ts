@@ -5,7 +5,7 @@ import { functionVersions } from '../shared/model/function-versions.ts';
 import type { Snapshot } from '../shared/model/snapshot.ts';
 import { typedStart } from '../shared/network/trace-source.ts';
 import type { TraceStart } from '../shared/network/trace-source.ts';
-import { didYouMean } from './near-names.ts';
+import { didYouMean } from '../shared/model/near-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--from` and `--security-group` say. */

@@ -26,7 +26,7 @@ import { FILE_STREAM, usesColour, widthOf } from './terminal.ts';
 import { startOfTrace } from './trace-start.ts';
 import type { StartQuestion } from './trace-start.ts';
 import { UsageError } from './usage-error.ts';
-import { writeOutput } from './write-output.ts';
+import { checkOutput, writeOutput } from './write-output.ts';
 
 type Options = OptionValues<typeof TRACE_SPEC.options>;
 
@@ -38,6 +38,7 @@ export async function trace(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const question = questionOf(options);
+  await checkOutput(options.output, terminal);
   const configuration = await configurationFrom(options.config, CONTROLS, terminal);
   const source = { ...options, region: regionsOf(options) };
   const scope = { names: namesIn(question.to) };

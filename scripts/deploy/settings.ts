@@ -1,4 +1,4 @@
-import { didYouMean } from '../../cli/near-names.ts';
+import { didYouMean } from '../../shared/model/near-names.ts';
 import { SEVERITIES } from '../../shared/controls/verdict.ts';
 import { partitionOf } from '../../shared/model/arn.ts';
 
@@ -118,6 +118,26 @@ export function checkedSettings(settings: Settings, home: string): Settings {
 /** The regions to audit: always the home region, first. */
 export function auditedRegions({ regions }: Settings, home: string): readonly string[] {
   return [...new Set([home, ...splitRegions(regions)])];
+}
+
+/**
+ * Checks that every audited region is one that the account can use, before anything is made for it.
+ *
+ * @param enabled what EC2 answers: a region that exists and is not enabled is none of them
+ * @throws SettingsError naming each that is not, and the one that was probably meant
+ */
+export function checkRegionsEnabled(
+  settings: Settings,
+  home: string,
+  enabled: readonly string[],
+): void {
+  const problems = auditedRegions(settings, home)
+    .filter((region) => !enabled.includes(region))
+    .map(
+      (region) =>
+        `regions: ${region} is no region that is enabled for the account.${didYouMean(region, enabled)}`,
+    );
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
 }
 
 function splitRegions(regions: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { parsePolicyDocument } from './policy-document.ts';
-import { policyErrorText } from './policy-error.ts';
+import { unplacedErrorText } from './policy-error.ts';
 import type { PolicyError } from './policy-error.ts';
 import { statementText } from './policy-model.ts';
 import type { Condition, PolicyDocument, PolicyKind, Statement } from './policy-model.ts';
@@ -17,9 +17,11 @@ export interface LintFinding {
   readonly rule: LintRule;
   /** `info` only for L6, where a policy may mean what it says. */
   readonly severity: 'error' | 'info';
-  /** Names the statement, what it does, and what to write instead. */
+  /** Names the statement, what it does, and what to write instead; not the line. */
   readonly message: string;
   readonly statement?: Pick<Statement, 'index' | 'sid'>;
+  /** Set where the text is not JSON at all. */
+  readonly syntax?: true;
   /** 1-based place in the text, where the rule is about one. */
   readonly line?: number;
   readonly column?: number;
@@ -56,7 +58,8 @@ function notAPolicy(error: PolicyError): LintFinding {
   return {
     rule: 'L5',
     severity: 'error',
-    message: `${what}: ${policyErrorText(error)}`,
+    message: `${what}: ${unplacedErrorText(error)}`,
+    ...(error.syntax && { syntax: true }),
     ...(error.statement === undefined ? {} : { statement: error.statement }),
     ...(error.line === undefined ? {} : { line: error.line }),
     ...(error.column === undefined ? {} : { column: error.column }),

@@ -52,10 +52,9 @@ export function typographicQuoteProblems(text: string): readonly TextProblem[] {
   const problems: TextProblem[] = [];
   for (const match of text.matchAll(TYPOGRAPHIC_QUOTE)) {
     if (problems.length === QUOTES_NAMED) break;
-    const position = positionOf(text, match.index);
     problems.push({
-      message: `a typographic quote ${match[0]} (${codePointText(match[0])}) at line ${position.line} column ${position.column}; use a straight quote "`,
-      ...position,
+      message: `a typographic quote ${match[0]} (${codePointText(match[0])}); use a straight quote "`,
+      ...positionOf(text, match.index),
     });
   }
   return problems;

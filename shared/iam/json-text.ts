@@ -189,10 +189,11 @@ class JsonReader {
   }
 
   #brokenString(start: number): JsonProblem {
+    if (this.#ended()) {
+      return new JsonProblem('the string never ends: a straight quote " is missing', start);
+    }
     const { line, column } = positionOf(this.#text, start);
     const begun = `the string that begins at line ${line} column ${column}`;
-    if (this.#ended())
-      return new JsonProblem(`${begun} never ends: a straight quote " is missing`, start);
     const next = this.#next();
     return this.#problem(
       next === '\n' || next === '\r'

@@ -18,15 +18,24 @@ export interface PolicyError {
 
 /** One line: `Statement[1] (Sid "X"), Effect: must be Allow or Deny, not "allow" (line 4 column 17)`. */
 export function policyErrorText(error: PolicyError): string {
+  return placed(unplacedErrorText(error), error);
+}
+
+/** The same without its place, for whoever shows that otherwise. */
+export function unplacedErrorText({ statement, element, message }: PolicyError): string {
   const where = [
-    ...(error.statement === undefined ? [] : [statementText(error.statement)]),
-    ...(error.element === undefined ? [] : [error.element]),
+    ...(statement === undefined ? [] : [statementText(statement)]),
+    ...(element === undefined ? [] : [element]),
   ].join(', ');
-  const place =
-    error.line === undefined || error.message.includes(`line ${error.line} column ${error.column}`)
-      ? ''
-      : ` (line ${error.line} column ${error.column})`;
-  return `${where === '' ? '' : `${where}: `}${error.message}${place}`;
+  return `${where === '' ? '' : `${where}: `}${message}`;
+}
+
+/** A text with the place that it is about, where there is one: ` (line 4 column 17)`. */
+export function placed(
+  text: string,
+  { line, column }: Pick<PolicyError, 'line' | 'column'>,
+): string {
+  return line === undefined ? text : `${text} (line ${line} column ${column ?? 1})`;
 }
 
 /** Collects the errors of one document, with their places. */

@@ -20,13 +20,18 @@ export interface AccountReader {
   read(scope: AccountScope): Promise<SnapshotContent>;
 }
 
-/** Why an account cannot be read at all. */
-export type AccessProblem = 'credentials' | 'denied' | 'region' | 'unreachable';
+/** Why an account cannot be read at all. A region or profile that does not exist was mistyped. */
+export type AccessProblem = 'credentials' | 'denied' | 'profile' | 'region' | 'unreachable';
 
 /** Nothing of the account can be read. The message is one line for the user, without any secret. */
 export class AccountAccessError extends Error {
   override readonly name = 'AccountAccessError';
   readonly problem: AccessProblem;
+
+  /** Whether it is the user's input: a name that does not exist. */
+  get isInput(): boolean {
+    return this.problem === 'profile' || this.problem === 'region';
+  }
 
   constructor(problem: AccessProblem, message: string) {
     super(message);

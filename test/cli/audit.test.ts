@@ -192,7 +192,7 @@ describe('audit', () => {
       'There is no control "multi-az". Did you mean function-multi-az or lambda-endpoint-multi-az?',
     ],
     [['--region', 'us-east-1', '--region', 'eu-west-1'], '--snapshot takes one --region at most.'],
-    [['--profile', 'x'], '--profile is for the live account, not for --snapshot.'],
+    [['--profile', 'x'], '--profile does not go with --snapshot'],
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr } = await runCli(['audit', '--snapshot', faulty, ...argv]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -219,8 +219,15 @@ describe('audit', () => {
     const output = join(folder.path, 'none', 'report.json');
     const { code, stderr } = await runCli(['audit', '--snapshot', healthy, '--output', output]);
     expect(code).toBe(2);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toContain(output);
+    const none = join(folder.path, 'none');
+    expect(stderr).toBe(`lambda-vpc-auditor: ${output}: there is no folder ${none}\n`);
+  });
+
+  it('looks for the folder of the output before it reads an account', async () => {
+    const output = join(folder.path, 'none', 'account.json');
+    const region = ['--region', 'eu-west-1'];
+    const { code, stderr } = await runCli(['collect', ...region, '--output', output]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('there is no folder')]);
   });
 
   it('ends broken input in one line and code 2', async () => {

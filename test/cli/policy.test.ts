@@ -153,11 +153,19 @@ describe('policy', () => {
     [
       'a function for lists',
       ['--function', functionArn('a')],
-      '--function is for --kind hardening',
+      '--function goes only with --kind hardening.',
     ],
-    ['endpoint without --check', ['--kind', 'endpoint'], '--kind endpoint is for --check only.'],
-    ['--check of hardening', ['--check', 'x', '--kind', 'hardening'], '--check takes --kind scp'],
-    ['--check with --output', ['--check', 'x', '--output', 'y'], '--output is for policies'],
+    ['endpoint without --check', ['--kind', 'endpoint'], '--kind endpoint goes only with --check.'],
+    [
+      '--check of hardening',
+      ['--check', 'x', '--kind', 'hardening'],
+      '--check goes only with --kind scp,',
+    ],
+    [
+      '--check with --output',
+      ['--check', 'x', '--output', 'y'],
+      '--output does not go with --check',
+    ],
   ])('refuses %s', async (_title, options, message) => {
     const { code, stdout, stderr } = await runCli(['policy', ...options]);
     expect([code, stdout]).toEqual([2, '']);
@@ -196,8 +204,8 @@ const SEEDS = path.join(process.env['RECORDED_DATA'] ?? '../shared', 'seeds');
 const seeds = existsSync(SEEDS) ? readdirSync(SEEDS).toSorted() : [];
 const checked = async (name: string) => {
   const file = path.join(SEEDS, seeds.find((one) => one.startsWith(name)) ?? '');
-  const { code, stdout } = await runCli(['policy', '--check', file, '--kind', 'iam']);
-  return { code, stdout: stdout.replaceAll(file, 'SEED') };
+  const { code, stdout, stderr } = await runCli(['policy', '--check', file, '--kind', 'iam']);
+  return { code, stdout, stderr: stderr.replaceAll(file, 'SEED') };
 };
 
 describe('policy --check', () => {
@@ -227,7 +235,7 @@ describe('policy --check', () => {
     expect(code).toBe(3);
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(
-        /^FILE:3:\d+: not a valid policy: Statement\[0\], Effect: must be Allow or Deny, not "deny".*\(L5\)$/,
+        /^FILE:3:\d+: not a valid policy: Statement\[0\], Effect: must be Allow or Deny, not "deny" \(L5\)$/,
       ),
       expect.stringMatching(/^FILE:3:5: .*Action: is missing/),
       expect.stringMatching(/^FILE:3:5: .*Resource: is missing/),
@@ -282,6 +290,16 @@ describe('policy --check', () => {
     expect(long.stdout).toContain('has 20481 characters where AWS takes 20480');
   });
 
+  it.each([
+    ['{"Version": "2012-10-17",\n "Statement" }', 'line 2, column 14'],
+    ['', 'line 1, column 1'],
+  ])('ends with 2 for what is not JSON: %j', async (text, place) => {
+    const { code, stdout, stderr } = await check(text);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/checked\.json: is not JSON: [^(]+ \([^(]+\)\n$/);
+    expect(stderr).toContain(`(${place})`);
+  });
+
   it('ends with 2 for a file that cannot be read', async () => {
     const missing = path.join(folder.path, 'missing.json');
     const { code, stdout, stderr } = await runCli(['policy', '--check', missing]);
@@ -293,14 +311,16 @@ describe('policy --check', () => {
     "finds the defects of the samples that AWS's older pages print",
     async () => {
       const endpointPage = await checked('000');
-      expect(endpointPage.code).toBe(3);
-      expect(endpointPage.stdout).toContain(
-        'SEED:116:75: not JSON: a typographic quote \u201d (U+201D)',
+      expect(endpointPage.code).toBe(2);
+      expect(endpointPage.stderr).toContain(
+        'SEED: is not JSON: a typographic quote \u201d (U+201D); use a straight quote " (line 116, column 75)',
       );
       const conditionsPage = await checked('001');
-      expect(conditionsPage.code).toBe(3);
+      expect(conditionsPage.code).toBe(2);
+      expect(conditionsPage.stderr).toContain('SEED: is not JSON: ');
+      // The statements among the prose can be read by themselves.
       const rules = conditionsPage.stdout.match(/\(L\d\)$/gm);
-      expect(rules).toEqual(['(L5)', '(L1)', '(L1)', '(L4)']);
+      expect(rules).toEqual(['(L1)', '(L1)', '(L4)']);
     },
   );
 });

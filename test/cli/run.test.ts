@@ -3,10 +3,13 @@ import {
   AUDIT_SPEC,
   COLLECT_SPEC,
   CONTROLS_SPEC,
+  DOCTOR_SPEC,
+  POLICY_SPEC,
   REPLAY_SPEC,
   TRACE_SPEC,
 } from '../../cli/commands.ts';
 import type { CommandSpec } from '../../cli/commands.ts';
+import { parseArguments } from '../../cli/arguments.ts';
 import { reportError } from '../../cli/report-error.ts';
 import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { runCli } from './terminal.ts';
@@ -16,7 +19,9 @@ const SPECS: readonly CommandSpec[] = [
   COLLECT_SPEC,
   REPLAY_SPEC,
   TRACE_SPEC,
+  POLICY_SPEC,
   CONTROLS_SPEC,
+  DOCTOR_SPEC,
 ];
 
 describe('the command line', () => {
@@ -36,7 +41,10 @@ describe('the command line', () => {
         expect(stdout).toContain(`--${option}`);
         expect(stdout.replace(/\s+/g, ' ')).toContain(description);
       }
-      expect(stdout).toMatch(/^ {2}3 {2}findings at or above --fail-on, or policy --check/m);
+      const third = spec.findings === undefined ? '' : `, 3 ${spec.findings}`;
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        `Exit codes: 0 done, 1 failed, 2 wrong usage or unreadable input${third}.`,
+      );
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
       expect((await runCli(['help', name])).stdout).toBe(stdout);
       expect((await runCli([name, '-h', '--nonsense'])).code).toBe(2);
@@ -45,10 +53,10 @@ describe('the command line', () => {
 
   it.each(SPECS.flatMap((spec) => spec.examples.map((example) => [example, spec] as const)))(
     'the example "%s" uses only what exists',
-    async (example, spec) => {
-      const [program, command, ...rest] = example.split(' ');
+    (example, spec) => {
+      const [program, command, ...rest] = example.replace(/ > .*$/, '').split(' ');
       expect([program, command]).toEqual(['lambda-vpc-auditor', spec.name]);
-      expect((await runCli([spec.name, ...rest, '--help'])).code).toBe(0);
+      expect(() => parseArguments(rest, spec)).not.toThrow();
     },
   );
 
@@ -91,6 +99,32 @@ describe('the command line', () => {
   });
 });
 
+describe('options that do not go together', () => {
+  it.each([
+    ['audit --snapshot x --lambda-rate 5', '--lambda-rate does not go with --snapshot: it is for'],
+    ['audit --snapshot x --profile x', '--profile does not go with --snapshot: it is for the live'],
+    ['audit --snapshot x --all --format csv', '--all goes only with --format table.'],
+    ['trace --from a --to b --snapshot x --lambda-rate 5', '--lambda-rate does not go with'],
+    ['replay event.json --region eu-west-1', '--region goes only with --snapshot.'],
+    ['replay event.json --config x.yml', '--config goes only with --snapshot.'],
+    ['policy --config x.yml --format json', '--format goes only with --check: a policy is always'],
+    ['policy --config x.yml --region eu-west-1', '--region goes only with --snapshot.'],
+    ['policy --kind hardening --function x --config y', '--config does not go with --kind harden'],
+    ['policy --kind hardening --function x --snapshot y', '--snapshot does not go with --kind ha'],
+    ['policy --check x --snapshot y', '--snapshot does not go with --check.'],
+    [
+      'policy --check x --kind endpoint --config y',
+      'does not go with --kind hardening or endpoint',
+    ],
+  ])('%s', async (line, message) => {
+    const [command = '', ...options] = line.split(' ');
+    const { code, stdout, stderr } = await runCli([command, ...options]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(`See: lambda-vpc-auditor ${command} --help`);
+  });
+});
+
 function report(error: unknown, env = {}) {
   let stderr = '';
   const stream = { write: (text: string) => (stderr += text) };
@@ -123,6 +157,7 @@ describe('errors', () => {
     ['denied', 1],
     ['unreachable', 1],
     ['region', 2],
+    ['profile', 2],
   ] as const)('an account that cannot be read (%s) ends with %i', (problem, code) => {
     const result = report(new AccountAccessError(problem, 'one line'));
     expect(result).toEqual({ code, stderr: 'lambda-vpc-auditor: one line\n' });

@@ -367,7 +367,7 @@ describe('what starts no trace', () => {
     [[...ORDERS, 'sqs', '--port', '80'], 'answers on port 443 only'],
     [[...ORDERS, 'x.test', '--port', '0'], '--port is a number from 1 to 65535, not "0".'],
     [[...ORDERS, 'x.test', '--port', '1e3'], 'not "1e3"'],
-    [[...ORDERS, 'sqs', '--profile', 'x'], '--profile is for the live account'],
+    [[...ORDERS, 'sqs', '--profile', 'x'], '--profile does not go with --snapshot'],
     [[...ORDERS, 'sqs', '--format', 'png'], '--format is one of text, json, svg'],
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr } = await trace(given('t07'), ...argv);

@@ -208,8 +208,8 @@ describe('texts that are no policy', () => {
       ({ message }) => message,
     );
     expect(messages.slice(0, 2)).toEqual([
-      'not JSON: a typographic quote ” (U+201D) at line 4 column 42; use a straight quote "',
-      'not JSON: a typographic quote ” (U+201D) at line 5 column 44; use a straight quote "',
+      'not JSON: a typographic quote ” (U+201D); use a straight quote "',
+      'not JSON: a typographic quote ” (U+201D); use a straight quote "',
     ]);
   });
 

@@ -101,7 +101,7 @@ describe('long strings', () => {
 
   it('an unfinished one', () => {
     expect(errors(`{"Statement": "${LONG}`)).toEqual([
-      'the string that begins at line 1 column 15 never ends: a straight quote " is missing',
+      'the string never ends: a straight quote " is missing (line 1 column 15)',
     ]);
   });
 

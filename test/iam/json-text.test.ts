@@ -72,7 +72,7 @@ describe('what is wrong, in words', () => {
       '{\n "a": [ {',
       'the document ends too early: nothing closes { at line 1 column 1 and [ at line 2 column 7 and { at line 2 column 9; } ] } is missing at the end',
     ],
-    ['"abc', 'the string that begins at line 1 column 1 never ends: a straight quote " is missing'],
+    ['"abc', 'the string never ends: a straight quote " is missing'],
     [
       '["abc\n"]',
       'the string that begins at line 1 column 2 runs into the end of its line: its closing straight quote " is missing',
@@ -89,8 +89,8 @@ describe('what is wrong, in words', () => {
 
   it('names each typographic quote before the error it leads to', () => {
     expect(messages('{\n  "a": “x”\n}')).toEqual([
-      'a typographic quote “ (U+201C) at line 2 column 8; use a straight quote "',
-      'a typographic quote ” (U+201D) at line 2 column 10; use a straight quote "',
+      'a typographic quote “ (U+201C); use a straight quote "',
+      'a typographic quote ” (U+201D); use a straight quote "',
       'expected a value, found “ (U+201C)',
     ]);
   });

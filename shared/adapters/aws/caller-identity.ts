@@ -1,9 +1,11 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { partition } from '@aws-sdk/core/client';
 import { parseArn } from '../../model/arn.ts';
 import { AccountAccessError } from '../../ports/account-reader.ts';
 import { accessError } from './call.ts';
 import { errorDetails, isConnectionFailure } from './error-details.ts';
+import { missingProfile } from './missing-profile.ts';
 
 export interface CallerIdentity {
   readonly accountId: string;
@@ -20,14 +22,14 @@ export async function callerIdentity(
   profile?: string,
 ): Promise<CallerIdentity> {
   const identity = await askIdentity(sts, region, profile);
-  const partition = parseArn(identity.Arn ?? '')?.partition;
-  if (identity.Account === undefined || partition === undefined) {
+  const arn = parseArn(identity.Arn ?? '');
+  if (identity.Account === undefined || arn === undefined) {
     throw new AccountAccessError(
       'unreachable',
       `sts:GetCallerIdentity in ${region} names no account`,
     );
   }
-  return { accountId: identity.Account, partition };
+  return { accountId: identity.Account, partition: arn.partition };
 }
 
 async function askIdentity(sts: STSClient, region: string, profile: string | undefined) {
@@ -37,20 +39,21 @@ async function askIdentity(sts: STSClient, region: string, profile: string | und
     const details = errorDetails(error);
     const access = accessError(details);
     if (access !== undefined) {
+      const missing = await missingProfile(profile);
+      if (missing !== undefined && details.code === NO_CREDENTIALS) throw missing;
       const hint = credentialsHint(details.code, region, profile);
       throw new AccountAccessError(access.problem, `${access.message}${hint}`);
     }
     if (isConnectionFailure(details)) {
+      // The SDK describes the regions that it knows; where AWS does not answer either, there is none.
+      if (!('description' in partition(region))) throw noRegion(region, details.message);
       throw new AccountAccessError(
         'unreachable',
         `AWS cannot be reached for ${region}: ${details.message}`,
       );
     }
     if (/region/i.test(details.message) && !details.answered) {
-      throw new AccountAccessError(
-        'region',
-        `${JSON.stringify(region)} is no AWS region: ${details.message}`,
-      );
+      throw noRegion(region, details.message);
     }
     throw new AccountAccessError(
       details.httpStatus === 403 ? 'denied' : 'unreachable',
@@ -59,9 +62,17 @@ async function askIdentity(sts: STSClient, region: string, profile: string | und
   }
 }
 
+/** What the SDK calls it when no provider of its chain has any. */
+const NO_CREDENTIALS = 'CredentialsProviderError';
+
 function credentialsHint(code: string, region: string, profile: string | undefined): string {
   if (code === 'InvalidClientTokenId') return ` (or ${region} is not enabled for the account)`;
-  return code === 'CredentialsProviderError' && profile !== undefined
-    ? ` (profile ${profile})`
-    : '';
+  if (code !== NO_CREDENTIALS) return '';
+  return profile === undefined
+    ? ' (sign in as for the AWS CLI, or name a profile with --profile)'
+    : ` (profile ${profile})`;
+}
+
+function noRegion(region: string, why: string): AccountAccessError {
+  return new AccountAccessError('region', `${JSON.stringify(region)} is no AWS region: ${why}`);
 }

@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { CallCounts } from './call-counts.ts';
 import { clientConfiguration, counted } from './client-configuration.ts';
 import type { ClientOptions } from './client-configuration.ts';
+import { missingProfile } from './missing-profile.ts';
 import { createPartClients } from './part-clients.ts';
 import type { PartClients } from './part-clients.ts';
 import { profilesClient, resolverClient } from './resolver-operations.ts';
@@ -67,13 +68,19 @@ export function destroyClients(clients: PartClients | AwsClients): void {
   for (const client of all) client.destroy();
 }
 
-/** The region of the environment or the profile, where the user gave none. */
+/**
+ * The region of the environment or the profile, where the user gave none.
+ *
+ * @throws AccountAccessError where the profile does not exist
+ */
 export async function configuredRegion(profile?: string): Promise<string | undefined> {
   const client = new STSClient(profile === undefined ? {} : { profile });
   try {
     return await client.config.region();
   } catch {
     // The SDK's only answer to "no region is configured" is to throw.
+    const missing = await missingProfile(profile);
+    if (missing !== undefined) throw missing;
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { guardrailCoverage } from '../../iam/guardrail-coverage.ts';
+import { placed } from '../../iam/policy-error.ts';
 import { unknown } from '../../model/fact.ts';
 import { defineControl } from '../define-control.ts';
 import { GUARDRAIL, guardrailPolicies } from './guardrail-policies.ts';
@@ -71,7 +72,7 @@ export const vpcGuardrailPresent = defineControl({
     const policies = guardrailPolicies(snapshot, configuration, parameters.policyFiles, lists);
     for (const { policy, finding } of policies.defects) {
       const { rule, severity } = finding;
-      const message = finding.message.replace(/\.$/, '');
+      const message = placed(finding.message.replace(/\.$/, ''), finding);
       report.fail(
         'defect',
         { policy, rule, message },

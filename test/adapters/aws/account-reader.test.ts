@@ -109,7 +109,7 @@ describe('an account that cannot be read', () => {
 
   test('an unknown profile names the profile', async () => {
     await expect(readFake(new FakeAws(), { profile: 'nobody' })).rejects.toMatchObject({
-      problem: 'credentials',
+      problem: 'profile',
       message: expect.stringContaining('nobody') as unknown,
     });
   });
@@ -123,6 +123,12 @@ describe('an account that cannot be read', () => {
       problem: 'unreachable',
       message:
         'AWS cannot be reached for us-east-1: sts.us-east-1.example cannot be reached (ENOTFOUND)',
+    });
+    await expect(
+      readFake(new FakeAws({ GetCallerIdentity: error }), {}, { region: 'us-est-1' }),
+    ).rejects.toMatchObject({
+      problem: 'region',
+      message: '"us-est-1" is no AWS region: sts.us-east-1.example cannot be reached (ENOTFOUND)',
     });
   });
 });

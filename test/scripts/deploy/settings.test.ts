@@ -4,6 +4,7 @@ import { defaultSettings } from '../../../scripts/deploy/packaging.ts';
 import {
   auditedRegions,
   checkedSettings,
+  checkRegionsEnabled,
   givenSettings,
   SETTING_NAMES,
 } from '../../../scripts/deploy/settings.ts';
@@ -123,4 +124,20 @@ test('npm run package ends with code 2 and says why, without a stack', () => {
       '',
     ].join('\n'),
   );
+});
+
+describe('regions of the account', () => {
+  const enabled = ['eu-west-1', 'eu-west-2', 'us-east-1'];
+  const check = (regions: string) => () =>
+    checkRegionsEnabled({ ...DEFAULTS, regions }, HOME, enabled);
+
+  test('are right when they are enabled', () => {
+    expect(check('us-east-1')).not.toThrow();
+  });
+
+  test('name what was meant when they are misspelt', () => {
+    expect(check('eu-wst-1,af-south-1')).toThrow(
+      /^regions: eu-wst-1 is no region that is enabled for the account\. Did you mean eu-west-1.*\nregions: af-south-1 is no region/,
+    );
+  });
 });
