@@ -1,8 +1,14 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../cli/arguments.ts';
+import type { OptionSpecs } from '../../cli/arguments.ts';
+import type { CommandSpec } from '../../cli/commands.ts';
+import { EXIT_CODES } from '../../cli/exit-code.ts';
+import type { ExitCode } from '../../cli/exit-code.ts';
+import { commandHelp } from '../../cli/help.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { configuredRegion } from '../../shared/adapters/aws/clients.ts';
 import { errorDetails, isConnectionFailure } from '../../shared/adapters/aws/error-details.ts';
-import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { InputError } from '../../shared/adapters/file/input-error.ts';
+import { AccountAccessError } from '../../shared/ports/account-reader.ts';
 import { SETTING_NAMES, SettingsError } from './settings.ts';
 import { StepError } from './step-error.ts';
 
@@ -18,60 +24,128 @@ export interface DeploymentArguments {
 }
 
 const OPTIONS = {
-  region: { type: 'string' },
-  stage: { type: 'string', default: 'prod' },
-  profile: { type: 'string' },
-  param: { type: 'string', multiple: true },
-  'delete-state': { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+  region: {
+    type: 'string',
+    placeholder: 'region',
+    description: 'the home region, where everything runs. Default: the region of the AWS settings',
+  },
+  stage: {
+    type: 'string',
+    placeholder: 'name',
+    default: 'prod',
+    description: 'a second, independent deployment',
+  },
+  profile: {
+    type: 'string',
+    placeholder: 'name',
+    description: 'profile of the AWS settings whose credentials are used',
+  },
+  param: {
+    type: 'string',
+    placeholder: 'name=value',
+    multiple: true,
+    description: 'a parameter; repeat it for several',
+  },
+  'delete-state': { type: 'boolean', description: 'delete the state table too' },
+} as const satisfies OptionSpecs;
 
-const HELP = `Usage: npm run <deploy, remove, redrive or sweep> -- [options]
+interface Script {
+  readonly summary: string;
+  /** The options beside those that all scripts take. */
+  readonly takes: readonly ('param' | 'delete-state')[];
+  readonly notes: readonly string[];
+  readonly example: string;
+}
 
-Options
-  --region <region>       the home region, where everything runs. Default: the region of the AWS settings
-  --stage <name>          a second, independent deployment (default prod)
-  --profile <name>        profile of the AWS settings whose credentials are used
-  --param <name=value>    deploy: a parameter; repeat it for several. The others stay as they were
-  --delete-state          remove: delete the state table too
-  -h, --help              this text
+const PARAMETERS = `Parameters, explained in docs/operations.md: ${SETTING_NAMES.join(', ')}.`;
 
-Parameters, explained in docs/operations.md
-  ${SETTING_NAMES.slice(0, 6).join(', ')},
-  ${SETTING_NAMES.slice(6).join(', ')}
-`;
+const SCRIPTS = {
+  package: {
+    summary: 'Make in .serverless what deploy would deploy, and check its templates',
+    takes: ['param'],
+    notes: ['Asks nothing of AWS. Without a region it is made for us-east-1.', PARAMETERS],
+    example: '--param configurationFile=auditor.yml',
+  },
+  deploy: {
+    summary: 'Deploy the stack and its forwarders, and start a sweep',
+    takes: ['param'],
+    notes: ['A parameter that is not given stays as it was deployed.', PARAMETERS],
+    example: '--region eu-west-1 --param alertEmail=you@example.com',
+  },
+  remove: {
+    summary: 'Take away the forwarders and the stack',
+    takes: ['delete-state'],
+    notes: ['The state table stays, for a later deployment, unless --delete-state is given.'],
+    example: '--region eu-west-1',
+  },
+  redrive: {
+    summary: 'Send the messages of all dead-letter queues round again',
+    takes: [],
+    notes: [],
+    example: '--region eu-west-1',
+  },
+  sweep: {
+    summary: 'Start a sweep: everything is audited now',
+    takes: [],
+    notes: [],
+    example: '--region eu-west-1',
+  },
+} as const satisfies Readonly<Record<string, Script>>;
+
+export type ScriptName = keyof typeof SCRIPTS;
+
+export const SCRIPT_NAMES = Object.keys(SCRIPTS) as readonly ScriptName[];
+
+/** The script as the help of the command line tells it. */
+function commandOf(name: ScriptName): CommandSpec {
+  const { summary, takes, notes, example }: Script = SCRIPTS[name];
+  const { param, 'delete-state': deleteState, ...options } = OPTIONS;
+  const more: OptionSpecs = { param, 'delete-state': deleteState };
+  return {
+    name,
+    summary,
+    options: {
+      ...options,
+      ...Object.fromEntries(
+        Object.entries(more).filter(([one]) => takes.some((taken) => taken === one)),
+      ),
+    },
+    pairs: [],
+    notes,
+    examples: [`npm run ${name} -- ${example}`],
+  };
+}
 
 /** Somebody asked how a script is called. */
 class HelpAsked extends Error {
   override readonly name = 'HelpAsked';
 }
 
-/** @throws SettingsError where the arguments are not understood */
-export async function deploymentArguments(args: readonly string[]): Promise<DeploymentArguments> {
-  const { values } = parsed(args);
-  if (values.help) throw new HelpAsked(HELP);
-  const { stage, profile, param } = values;
+/** @throws UsageError or SettingsError where the arguments are not understood */
+export async function deploymentArguments(
+  name: ScriptName,
+  args: readonly string[],
+): Promise<DeploymentArguments> {
+  const spec = commandOf(name);
+  const { options, help } = parseArguments(args, { name, options: OPTIONS, pairs: [] });
+  if (help) throw new HelpAsked(commandHelp(spec, `npm run ${name} --`));
+  const { region, stage, profile, param, 'delete-state': deleteState } = options;
+  const given = { param: param.length > 0, 'delete-state': deleteState };
+  for (const [option, isGiven] of Object.entries(given)) {
+    if (isGiven && !(option in spec.options)) throw new UsageError(`${name} takes no --${option}.`);
+  }
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
     throw new SettingsError(
       '--stage: expected at most 20 letters in lower case, digits and hyphens',
     );
   }
   return {
-    region: values.region ?? (await configuredRegion(profile)),
+    region: region ?? (await configuredRegion(profile)),
     stage,
     profile,
-    parameters: param ?? [],
-    deleteState: values['delete-state'],
+    parameters: param,
+    deleteState,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true });
-  } catch (error) {
-    // Node's own words name the option.
-    throw new SettingsError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** The home region. @throws SettingsError where none is given */
@@ -87,14 +161,18 @@ export function stackNameOf({ stage }: Pick<DeploymentArguments, 'stage'>): stri
   return `lambda-vpc-auditor-${stage}`;
 }
 
-/** Runs a script; what the user can put right ends with code 2 and its message, without a stack. */
+/**
+ * Runs a script, with the exit codes of the command line; what is no bug is told in its message, without
+ * a stack.
+ */
 export async function runScript(
+  name: ScriptName,
   script: (args: DeploymentArguments) => Promise<void>,
 ): Promise<void> {
   // Which Node the SDK will one day need is not for whoever deploys to act on.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
-    await script(await deploymentArguments(process.argv.slice(2)));
+    await script(await deploymentArguments(name, process.argv.slice(2)));
   } catch (error) {
     if (error instanceof HelpAsked) {
       process.stdout.write(error.message);
@@ -107,20 +185,24 @@ export async function runScript(
 }
 
 /** What the user is told of an error, and the exit code. @throws whatever nobody expects, as it is */
-function explained(error: unknown): { readonly code: number; readonly message: string } {
+export function explained(error: unknown): { readonly code: ExitCode; readonly message: string } {
   if (
+    error instanceof UsageError ||
     error instanceof SettingsError ||
-    error instanceof InputError ||
-    error instanceof AccountAccessError
+    error instanceof InputError
   ) {
-    return { code: 2, message: error.message };
+    return { code: EXIT_CODES.wrongInput, message: error.message };
   }
-  if (error instanceof StepError) return { code: 1, message: error.message };
+  if (error instanceof AccountAccessError) {
+    const code = error.isInput ? EXIT_CODES.wrongInput : EXIT_CODES.failed;
+    return { code, message: error.message };
+  }
+  if (error instanceof StepError) return { code: EXIT_CODES.failed, message: error.message };
   const details = errorDetails(error);
   const { code, message, answered } = details;
-  if (answered) return { code: 1, message: `AWS refuses: ${code}: ${message}` };
+  if (answered) return { code: EXIT_CODES.failed, message: `AWS refuses: ${code}: ${message}` };
   if (isConnectionFailure(details)) {
-    return { code: 1, message: `AWS cannot be reached: ${message}` };
+    return { code: EXIT_CODES.failed, message: `AWS cannot be reached: ${message}` };
   }
   throw error;
 }

@@ -2,7 +2,7 @@ import { awsDeploymentTarget } from '../../shared/adapters/aws/deployment/deploy
 import { homeRegion, runScript, stackNameOf } from './command-line.ts';
 import { deployForwarders } from './forwarders.ts';
 import { defaultSettings, osls, packageDeployment } from './packaging.ts';
-import { checkedSettings, givenSettings } from './settings.ts';
+import { checkedSettings, checkRegionsEnabled, givenSettings } from './settings.ts';
 import { standingSettings } from './standing-settings.ts';
 import { startSweep } from './sweep-start.ts';
 
@@ -11,7 +11,7 @@ import { startSweep } from './sweep-start.ts';
  * a forwarder in each further one, and a sweep, so that findings exist before the first change. Settings
  * that are not given stay as they were deployed.
  */
-await runScript(async (args) => {
+await runScript('deploy', async (args) => {
   const region = homeRegion(args);
   const { stage, profile, parameters } = args;
   const given = givenSettings(parameters);
@@ -19,6 +19,7 @@ await runScript(async (args) => {
   const stackName = stackNameOf(args);
   const standing = await standingSettings(target, region, stackName);
   const settings = checkedSettings({ ...defaultSettings(), ...standing, ...given }, region);
+  checkRegionsEnabled(settings, region, await target.regions());
   const { forwarders } = await packageDeployment({ region, stage }, settings);
   const asProfile = profile === undefined ? [] : ['--aws-profile', profile];
   await osls('deploy', { region, stage }, settings, '--package', '.serverless', ...asProfile);

@@ -67,7 +67,7 @@ export async function packageDeployment(place: Place, settings: Settings): Promi
   }
   const problems = await templateProblems(files);
   if (problems.length > 0) throw new StepError(problems.join('\n'));
-  console.log(`${files.length} templates checked`);
+  console.log(`${files.length} ${files.length === 1 ? 'template' : 'templates'} checked`);
   return { forwarders };
 }
 

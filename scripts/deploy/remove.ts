@@ -8,7 +8,7 @@ import { stateTableName } from './standing-settings.ts';
  * `npm run remove -- --region eu-west-1`: the forwarders and the stack. The state table stays, so that a
  * later deployment goes on where this one ended, unless `--delete-state` is given.
  */
-await runScript(async (args) => {
+await runScript('remove', async (args) => {
   const region = homeRegion(args);
   const { stage, profile, deleteState } = args;
   const target = await awsDeploymentTarget(region, profile);
