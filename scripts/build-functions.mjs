@@ -8,8 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lambdaCredentials } from './lambda-credentials.mjs';
-import { plainFindings, slimAwsClients } from './slim-aws-clients.mjs';
-import { slimAwsSchemas } from './slim-aws-schemas.mjs';
+import { slimAwsClients } from './slim-aws-clients.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -44,7 +43,7 @@ export async function buildFunctions(outdir) {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    plugins: [plainFindings, slimAwsSchemas, slimAwsClients, lambdaCredentials],
+    plugins: [slimAwsClients, lambdaCredentials],
     // Packages in CommonJS ask for Node's own modules by `require`, which ESM lacks.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -8,7 +8,8 @@ import path from 'node:path';
 export const lambdaCredentials = {
   name: 'lambda-credentials',
   setup(build) {
-    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, async (question) => {
+    const chains = /^@aws-sdk\/credential-provider(?:-node|s)$/;
+    build.onResolve({ filter: chains }, async (question) => {
       if (question.pluginData === lambdaCredentials) return undefined;
       const { resolveDir, kind } = question;
       const chain = await build.resolve(question.path, {
@@ -19,7 +20,7 @@ export const lambdaCredentials = {
       return { path: chain.path, namespace: lambdaCredentials.name, sideEffects: false };
     });
     build.onLoad({ filter: /.*/, namespace: lambdaCredentials.name }, (chain) => ({
-      contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
+      contents: `export { fromEnv as defaultProvider, fromEnv as fromNodeProviderChain } from '@aws-sdk/credential-provider-env';`,
       resolveDir: path.dirname(chain.path),
     }));
   },
