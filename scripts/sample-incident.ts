@@ -65,36 +65,51 @@ const FUNCTIONS = [
   'webhooks',
 ];
 
+/** What a first sweep would have found, had the route led there before anybody deployed the auditor. */
+const SWEEP: Cause = {
+  name: 'sweep',
+  time: '2026-11-20T11:53:00Z',
+  region: 'us-east-1',
+  resources: [],
+};
+
 /** The findings that the incident opens. */
 export function openedBySample(): readonly Transition[] {
   const before = judged(design('nat-0a'));
   const held = new Set(
     before.verdicts.filter(isOpen).map((one) => findingId(reportedVerdict(one))),
   );
+  return openings(BROKEN_BY).filter(({ findingId: id }) => !held.has(id));
+}
+
+/** The findings that a first sweep opens: whatever is wrong, and nobody knows since when. */
+export function openedBySweep(): readonly Transition[] {
+  return openings(SWEEP);
+}
+
+/** A finding for everything that is wrong while the route leads nowhere. */
+function openings(cause: Cause): readonly Transition[] {
   const { snapshot, verdicts } = judged(design('nat-0gone'));
-  return verdicts.flatMap((verdict): Transition[] => {
+  return verdicts.filter(isOpen).map((verdict): Transition => {
     const reported = reportedVerdict(verdict);
     const id = findingId(reported);
-    if (!isOpen(verdict) || held.has(id)) return [];
     const details = asffResourceDetails(verdict.resource, snapshot);
-    return [
-      {
-        id: `${id}@${OPENED_AT}`,
-        kind: 'opened',
-        findingId: id,
-        accountId: snapshot.accountId,
-        partition: snapshot.partition,
-        region: snapshot.region,
-        verdict: reported,
-        ...(details && { resourceDetails: details }),
-        createdAt: OPENED_AT,
-        openedAt: OPENED_AT,
-        openedBy: BROKEN_BY,
-        observedAt: OPENED_AT,
-        cause: BROKEN_BY,
-        unpublished: ['securityhub', 'alerts', 'events'],
-      },
-    ];
+    return {
+      id: `${id}@${OPENED_AT}`,
+      kind: 'opened',
+      findingId: id,
+      accountId: snapshot.accountId,
+      partition: snapshot.partition,
+      region: snapshot.region,
+      verdict: reported,
+      ...(details && { resourceDetails: details }),
+      createdAt: OPENED_AT,
+      openedAt: OPENED_AT,
+      openedBy: cause,
+      observedAt: OPENED_AT,
+      cause,
+      unpublished: ['securityhub', 'alerts', 'events'],
+    };
   });
 }
 

@@ -109,7 +109,7 @@ function problemLines({
   const said = now ?? consequences[0]?.message ?? '';
   return [
     `*${plain(headline)}*`,
-    ...(hop === undefined ? [] : [plain(`${now === undefined ? '' : 'It was: '}${hop.text}`)]),
+    ...(hop === undefined ? [] : [plain(now === undefined ? hop.text : `Before: "${hop.text}"`)]),
     plain(said),
     ...[note, reason].flatMap((one) => (one === undefined ? [] : [plain(one)])),
     plain(`Affected: ${listNames(names, MOST_NAMES, names.length + resourcesOmitted)}`),

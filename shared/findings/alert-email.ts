@@ -3,8 +3,8 @@ import { listNames } from './list-names.ts';
 import { durationText, secondsBetween, timeText } from './time-text.ts';
 import { wrapText } from './wrap-text.ts';
 
-/** Of a line; addresses of the web are never broken. */
-const WIDTH = 100;
+/** Of a line, with room for what quotes it; addresses of the web are never broken. */
+const WIDTH = 98;
 const LABEL = 9;
 const MOST_PROBLEMS = 10;
 const MOST_CONSEQUENCES = 6;
@@ -72,8 +72,8 @@ function problemLines(problem: AlertProblem, side: Alert['transition']): readonl
   const { hop, note, now, fix, reason, openSeconds } = problem;
   const over = side === 'resolved';
   return [
-    ...(hop === undefined ? [] : labelled(over ? 'Was' : 'Cause', hop.text)),
-    ...seenLines(problem, over ? 'Was' : 'Seen'),
+    ...(hop === undefined ? [] : labelled(over ? 'Before' : 'Cause', saidAs(hop.text, side))),
+    ...seenLines(problem, side),
     ...(note === undefined ? [] : labelled('Note', note)),
     ...(now === undefined ? [] : labelled('Now', now)),
     ...(reason === undefined ? [] : labelled('Why over', reason)),
@@ -87,18 +87,24 @@ function problemLines(problem: AlertProblem, side: Alert['transition']): readonl
 /** What is seen, or had been seen, and of whom where not of all. */
 function seenLines(
   { hop, consequences, consequencesOmitted }: AlertProblem,
-  label: 'Seen' | 'Was',
+  side: Alert['transition'],
 ): readonly string[] {
+  const label = side === 'resolved' ? 'Before' : 'Seen';
   const shown = consequences.slice(0, MOST_CONSEQUENCES);
   const hidden = consequences.length - shown.length + consequencesOmitted;
   return [
     ...shown.flatMap(({ message, control, affected, names }, index) => {
       const whom = names.length === 0 ? '' : `: ${listNames(names, MOST_NAMES, affected)}`;
-      const begins = index === 0 && (label === 'Seen' || hop === undefined);
-      return labelled(begins ? label : '', `${message} (${control}${whom})`);
+      const begins = index === 0 && (side === 'opened' || hop === undefined);
+      return labelled(begins ? label : '', `${saidAs(message, side)} (${control}${whom})`);
     }),
     ...(hidden > 0 ? labelled('', `And ${hidden} more of this kind.`) : []),
   ];
+}
+
+/** What is over was said in the present when it was seen: it is quoted. */
+function saidAs(text: string, side: Alert['transition']): string {
+  return side === 'resolved' ? `"${text}"` : text;
 }
 
 function affectedLines({ resources, resourcesOmitted, vpcIds }: AlertProblem): readonly string[] {

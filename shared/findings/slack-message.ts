@@ -124,8 +124,8 @@ function seenLines(
   const hidden = now === undefined ? consequences.length - shown.length + consequencesOmitted : 0;
   const lines = [
     ...(several ? [`*${slackText(headline, LIMITS.line)}*`] : []),
-    ...(hop === undefined ? [] : [`${side === 'opened' ? '' : 'It was: '}${hopText(hop)}`]),
-    ...shown.map(consequenceText),
+    ...(hop === undefined ? [] : [`${side === 'opened' ? '' : 'Before: '}${hopText(hop)}`]),
+    ...shown.map((one) => consequenceText(one, side)),
     ...(hidden > 0 ? [`…and ${hidden} more of this kind.`] : []),
     ...(now === undefined ? [] : [`Now: ${slackText(now, LIMITS.message)}`]),
     ...[note, reason].flatMap((one) =>
@@ -141,9 +141,13 @@ function hopText({ id, text }: NonNullable<AlertProblem['hop']>): string {
   return `*${slackText(id, LIMITS.line)}* ${slackText(rest, LIMITS.line)}`;
 }
 
-function consequenceText({ message, control, names, affected }: AlertConsequence): string {
+function consequenceText(
+  { message, control, names, affected }: AlertConsequence,
+  side: Alert['transition'],
+): string {
   const whom = names.length === 0 ? '' : ` (${listNames(names, 3, affected)})`;
-  const said = slackText(message, LIMITS.message);
+  const text = slackText(message, LIMITS.message);
+  const said = side === 'opened' ? text : `"${text}"`;
   return `• ${said} \`${slackText(control, LIMITS.names)}\` ${slackText(whom, LIMITS.names)}`.trim();
 }
 

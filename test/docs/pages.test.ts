@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -58,6 +58,35 @@ describe('the samples in the README', () => {
 
   it.each(parts('README.md'))('are what stands in $file', ({ file, text }) => {
     expect(read(file)).toContain(text);
+  });
+});
+
+/** Lines that are wider than a page, but for addresses of the web, which are never broken. */
+function wideLines(text: string, columns: number): readonly string[] {
+  const lines = text.split('\n').filter((line) => !line.includes('https://'));
+  return lines.filter((line) => Array.from(line).length > columns);
+}
+
+const SAMPLES = readdirSync(path.join(ROOT, 'docs/samples'));
+
+describe('the samples', () => {
+  it('are each linked from their page', () => {
+    const page = read('docs/samples/README.md');
+    const files = SAMPLES.filter((file) => file !== 'README.md');
+    expect(files.filter((file) => !page.includes(file))).toEqual([]);
+  });
+
+  it.each(SAMPLES.filter((file) => file.endsWith('.txt')))('%s fits its page', (file) => {
+    const [, ...body] = read(`docs/samples/${file}`).split('\n');
+    expect(wideLines(body.join('\n'), 98)).toEqual([]);
+  });
+
+  it.each([
+    ['audit --snapshot examples/account'],
+    ['replay examples/events/replace-route.json --snapshot examples/account'],
+  ])('%s prints within 100 columns', async (command) => {
+    const { stdout } = await runCli(command.split(' '), { cwd: ROOT });
+    expect(wideLines(stdout, 100)).toEqual([]);
   });
 });
 

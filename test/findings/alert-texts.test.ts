@@ -64,7 +64,7 @@ describe('an email', () => {
   it('of the end says what it was, what is seen now and how long it was open', () => {
     const text = alertEmail(alertOf([resolved(aTransition())]));
     expect(text).toMatch(/^RESOLVED after 42 min: orders could not reach the internet/);
-    expect(text).toMatch(/^Was {6}rtb-0a has no route there$/m);
+    expect(text).toMatch(/^Before {3}"rtb-0a has no route there"$/m);
     expect(text).toMatch(/^Now {6}Every subnet reaches the internet\.$/m);
     expect(text).toMatch(/^Open for 42 min$/m);
     expect(text).not.toMatch(/^Fix/m);
@@ -131,7 +131,7 @@ describe('a notification of Amazon Q Developer', () => {
     const over = chatNotification(alertOf(onFunctions(['orders']).map((one) => resolved(one))));
     expect(over.metadata.threadId).toBe(notification.metadata.threadId);
     expect(over.content.title).toMatch(/^:white_check_mark: \[RESOLVED, 42 min\]/);
-    expect(over.content.description).toContain('It was: rtb-0a has no route there');
+    expect(over.content.description).toContain('Before: "rtb-0a has no route there');
     expect(over.content.nextSteps.join()).not.toContain('Add a route');
   });
 
@@ -256,7 +256,7 @@ describe('a message in Slack', () => {
     expect(headline).toMatch(/^:white_check_mark: Over after 42 min: orders could not reach/);
     expect(what).toMatch(/^\*RESOLVED\*, was HIGH/);
     expect(seen).toBe(
-      'It was: *rtb-0a* has no route there\nNow: Every subnet reaches the internet.',
+      'Before: *rtb-0a* has no route there\nNow: Every subnet reaches the internet.',
     );
     expect(others.join()).not.toContain('Fix');
   });
