@@ -4,8 +4,9 @@ import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
 import { outputsOf } from './sweep-start.ts';
 
 /**
- * Sends everything in the dead-letter queues round again: changes and steps of sweeps to their queues,
+ * Sends what waits in the dead-letter queues round again: changes and steps of sweeps to their queues,
  * alerts to the function that posts to Slack, events that a forwarder could not send to the change queue.
+ * An alarm that did not arrive is told here and now, and is then over: it asks for what is being done.
  */
 export async function redriveDeadLetters(
   target: DeploymentTarget,
@@ -24,19 +25,53 @@ export async function redriveDeadLetters(
     if (waiting > 0) await target.startMove(home, from, to);
     say(`${what}: ${waiting} sent round again`);
   }
-  const alerts = await target.handOn(home, url('AlertDeadLettersUrl'), async (body) => {
+  let alerts = 0;
+  let left = 0;
+  await target.handOn(home, url('AlertDeadLettersUrl'), async (body) => {
+    if (toldAlarm(body, say)) return true;
     const event = slackEventOf(body);
-    return event !== undefined && target.invoke(home, `${stackName}-notify-slack`, event);
+    const posted =
+      event !== undefined && (await target.invoke(home, `${stackName}-notify-slack`, event));
+    if (posted) alerts += 1;
+    else left += 1;
+    return posted;
   });
-  say(`alerts for Slack: ${alerts} sent round again`);
+  say(
+    `alerts for Slack: ${alerts} sent round again${left === 0 ? '' : `, ${left} left in the queue`}`,
+  );
   for (const region of await target.regions()) {
     const forwarder = await target.stack(region, forwarderName(stackName));
     if (forwarder === undefined) continue;
-    const events = await target.handOn(region, forwarder.outputs['DeadLettersUrl'] ?? '', (body) =>
-      target.send(home, url('ChangeQueueUrl'), body).then(() => true),
-    );
+    let events = 0;
+    await target.handOn(region, forwarder.outputs['DeadLettersUrl'] ?? '', async (body) => {
+      if (toldAlarm(body, say)) return true;
+      await target.send(home, url('ChangeQueueUrl'), body);
+      events += 1;
+      return true;
+    });
     say(`changes of ${region}: ${events} sent round again`);
   }
+}
+
+/** The event of an alarm, as a forwarder sends it and the rule that takes it to the topic gets it. */
+const alarmEventSchema = z.object({
+  source: z.literal('aws.cloudwatch'),
+  time: z.string(),
+  region: z.string(),
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({ value: z.string(), reason: z.string().optional() }),
+  }),
+});
+
+/** Tells of an alarm that a queue holds; answers whether the message is one. */
+function toldAlarm(body: string, say: (line: string) => void): boolean {
+  const { success, data } = alarmEventSchema.safeParse(parsedJson(body));
+  if (!success) return false;
+  const { detail, region, time } = data;
+  const { value, reason = '' } = detail.state;
+  say(`${value}: ${detail.alarmName} in ${region} at ${time}, which told nobody: ${reason}`);
+  return true;
 }
 
 /** What Lambda writes of an asynchronous run that failed, and what SNS writes of a delivery that did. */
@@ -48,10 +83,19 @@ const failedDeliverySchema = z.looseObject({
 
 /** The event for the function that posts to Slack; undefined for what was never on its way there. */
 function slackEventOf(body: string): unknown {
-  const message: unknown = JSON.parse(body);
+  const message = parsedJson(body);
   const run = failedRunSchema.safeParse(message);
   if (run.success) return run.data.requestPayload;
   const delivery = failedDeliverySchema.safeParse(message);
   if (!delivery.success) return undefined;
   return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns: delivery.data }] };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever else somebody put there is not ours to send on.
+    return undefined;
+  }
 }

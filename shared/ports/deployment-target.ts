@@ -35,15 +35,11 @@ export interface DeploymentTarget {
   /** Has every message of a dead-letter queue moved to a queue of its region; that goes on by itself. */
   startMove(region: string, fromUrl: string, toUrl: string): Promise<void>;
   /**
-   * Hands on every message of a queue and deletes what was taken; answers how many were.
+   * Hands on every message of a queue, once, and deletes what was taken.
    *
    * @param hand answers whether the message was taken; one that was not stays
    */
-  handOn(
-    region: string,
-    queueUrl: string,
-    hand: (body: string) => Promise<boolean>,
-  ): Promise<number>;
+  handOn(region: string, queueUrl: string, hand: (body: string) => Promise<boolean>): Promise<void>;
   /** Runs a function with an event; answers whether it ended without an error. */
   invoke(region: string, functionName: string, event: unknown): Promise<boolean>;
 }

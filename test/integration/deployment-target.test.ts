@@ -71,10 +71,10 @@ describe.skipIf(!hasEmulator)('an account that is deployed into', () => {
     await target.send(HOME, dead, 'two');
     expect(await target.waitingMessages(HOME, dead)).toBe(2);
     const seen: string[] = [];
-    const handed = await target.handOn(HOME, dead, async (body) => {
+    await target.handOn(HOME, dead, async (body) => {
       seen.push(body);
       return body === 'one';
     });
-    expect({ handed, seen: seen.toSorted() }).toEqual({ handed: 1, seen: ['one', 'two'] });
+    expect(seen.toSorted()).toEqual(['one', 'two']);
   });
 });

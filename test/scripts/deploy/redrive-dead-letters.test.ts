@@ -59,11 +59,37 @@ describe('redriveDeadLetters', () => {
     expect(target.queues.get(`${HOME} alerts-dead`)).toEqual([]);
   });
 
-  test('what is no alert for Slack stays, and so does what fails again', async () => {
-    const alarm = JSON.stringify({ source: 'aws.cloudwatch' });
-    put(HOME, 'alerts-dead', alarm);
-    await redriveDeadLetters(target, HOME, STACK, () => {});
-    expect(target.queues.get(`${HOME} alerts-dead`)).toEqual([alarm]);
+  test.each([
+    ['alerts-dead', HOME],
+    ['forwarder-dead', 'us-east-1'],
+  ])('an alarm that waits in %s is told and goes nowhere', async (url, region) => {
+    const alarm = {
+      source: 'aws.cloudwatch',
+      time: '2026-11-20T11:56:12Z',
+      region: 'us-east-1',
+      detail: {
+        alarmName: `${STACK}-forwarder-dead-letters`,
+        state: { value: 'ALARM', reason: 'Threshold Crossed' },
+      },
+    };
+    put(region, url, JSON.stringify(alarm));
+    const said: string[] = [];
+    await redriveDeadLetters(target, HOME, STACK, (line) => said.push(line));
+    expect(said).toContain(
+      `ALARM: ${STACK}-forwarder-dead-letters in us-east-1 at 2026-11-20T11:56:12Z, which told nobody: Threshold Crossed`,
+    );
+    expect(said).toContain('changes of us-east-1: 0 sent round again');
+    expect(target.queues.get(`${region} ${url}`)).toEqual([]);
+    expect(target.queues.get(`${HOME} changes`) ?? []).toEqual([]);
+    expect(target.invoked).toEqual([]);
+  });
+
+  test('what is no alert for Slack stays and is counted, and so does what fails again', async () => {
+    put(HOME, 'alerts-dead', '{"source":"somebody"}', 'not even JSON');
+    const said: string[] = [];
+    await redriveDeadLetters(target, HOME, STACK, (line) => said.push(line));
+    expect(target.queues.get(`${HOME} alerts-dead`)).toHaveLength(2);
+    expect(said).toContain('alerts for Slack: 0 sent round again, 2 left in the queue');
 
     target.fails = true;
     put(HOME, 'alerts-dead', JSON.stringify(NOTIFICATION));

@@ -38,8 +38,8 @@ export async function startMove(client: SQSClient, fromUrl: string, toUrl: strin
 const HIDDEN_SECONDS = 60;
 
 /**
- * Hands on every message of a queue and deletes what was handed on; answers how many. For what SQS does
- * not move itself: messages for another region, and those of a queue that is no queue's dead letters.
+ * Hands on every message of a queue, once, and deletes what was taken. For what SQS does not move itself:
+ * messages for another region, and those of a queue that is no queue's dead letters.
  *
  * @param hand answers whether the message was taken; one that was not stays
  */
@@ -47,8 +47,9 @@ export async function handOn(
   client: SQSClient,
   QueueUrl: string,
   hand: (body: string) => Promise<boolean>,
-): Promise<number> {
-  let handed = 0;
+): Promise<void> {
+  // What stays comes into sight again while the rest is handed on: it is offered once.
+  const offered = new Set<string>();
   for (;;) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
@@ -58,11 +59,12 @@ export async function handOn(
         WaitTimeSeconds: 1,
       }),
     );
-    if (Messages.length === 0) return handed;
-    for (const { Body = '', ReceiptHandle } of Messages) {
+    const fresh = Messages.filter(({ MessageId = '' }) => !offered.has(MessageId));
+    if (fresh.length === 0) return;
+    for (const { Body = '', MessageId = '', ReceiptHandle } of fresh) {
+      offered.add(MessageId);
       if (!(await hand(Body))) continue;
       await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      handed += 1;
     }
   }
 }
