@@ -8,10 +8,13 @@ test('a message that stays is offered once, however often it comes into sight ag
     ['r-1', { MessageId: 'm-1', ReceiptHandle: 'r-1', Body: 'stays' }],
     ['r-2', { MessageId: 'm-2', ReceiptHandle: 'r-2', Body: 'goes' }],
   ]);
-  const client = new SQSClient({ region: 'eu-west-1' });
-  vi.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
-    if (command instanceof DeleteMessageCommand) waiting.delete(command.input.ReceiptHandle ?? '');
-    return command instanceof ReceiveMessageCommand ? { Messages: [...waiting.values()] } : {};
+  const client = Object.assign(new SQSClient({ region: 'eu-west-1' }), {
+    send: async (command: unknown): Promise<object> => {
+      if (command instanceof DeleteMessageCommand) {
+        waiting.delete(command.input.ReceiptHandle ?? '');
+      }
+      return command instanceof ReceiveMessageCommand ? { Messages: [...waiting.values()] } : {};
+    },
   });
   const offered: string[] = [];
   await handOn(client, 'https://queue', async (body) => {
