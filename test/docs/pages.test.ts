@@ -84,6 +84,7 @@ describe('the samples', () => {
   it.each([
     ['audit --snapshot examples/account'],
     ['replay examples/events/replace-route.json --snapshot examples/account'],
+    ['replay examples/events/update-function.json --snapshot examples/account'],
   ])('%s prints within 100 columns', async (command) => {
     const { stdout } = await runCli(command.split(' '), { cwd: ROOT });
     expect(wideLines(stdout, 100)).toEqual([]);
