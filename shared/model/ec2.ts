@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { anyCidr, ec2Id, ec2Tags, ipAddress, ipv4Cidr, ipv6Cidr } from './schema.ts';
+import {
+  anyCidr,
+  ec2Id,
+  ec2Tags,
+  ipAddress,
+  ipv4Cidr,
+  ipv6Cidr,
+  policyText,
+  time,
+} from './schema.ts';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -132,7 +141,7 @@ export const natGatewaySchema = z.object({
   RouteTableId: z.string().optional(),
   FailureCode: z.string().optional(),
   FailureMessage: z.string().optional(),
-  CreateTime: z.string().optional(),
+  CreateTime: time.optional(),
   NatGatewayAddresses: z
     .array(
       z.object({
@@ -274,7 +283,7 @@ export const vpcEndpointSchema = z.object({
   ServiceRegion: z.string().optional(),
   VpcEndpointType: z.string().optional(),
   State: z.string().optional(),
-  PolicyDocument: z.string().optional(),
+  PolicyDocument: policyText.optional(),
   RouteTableIds: z.array(z.string()).default([]),
   SubnetIds: z.array(z.string()).default([]),
   Groups: z.array(z.object({ GroupId: z.string() })).default([]),
@@ -290,7 +299,7 @@ export const vpcEndpointSchema = z.object({
   DnsEntries: z
     .array(z.object({ DnsName: z.string().optional(), HostedZoneId: z.string().optional() }))
     .optional(),
-  CreationTimestamp: z.string().optional(),
+  CreationTimestamp: time.optional(),
   FailureReason: z.string().optional(),
   LastError: z.object({ Code: z.string().optional(), Message: z.string().optional() }).optional(),
   Tags: ec2Tags,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { functionNameOf, splitFunctionArn } from './arn.ts';
 import { reduceEnvironment } from './environment.ts';
 import type { EnvironmentReference } from './environment.ts';
+import { time } from './schema.ts';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -70,7 +71,7 @@ export const functionSchema = z
       .optional(),
     DeadLetterConfig: z.object({ TargetArn: z.string().optional() }).optional(),
     Layers: z.array(z.object({ Arn: z.string() })).optional(),
-    LastModified: z.string().optional(),
+    LastModified: time.optional(),
     State: z.string().optional(),
     StateReason: z.string().optional(),
     StateReasonCode: z.string().optional(),

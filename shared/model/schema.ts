@@ -30,6 +30,35 @@ export function ec2Id(prefix: string) {
   });
 }
 
+/**
+ * A time: the text that AWS sends, or what a program made of it before it was saved. Seconds since 1970
+ * are how AWS's JSON protocols write it, milliseconds how JavaScript and Java do, and an object of year,
+ * month and so on is how placebo does, with which Python projects record answers.
+ */
+export const time = z.union([
+  z.string(),
+  z.number().transform(timeOfNumber),
+  z
+    .object({
+      __class__: z.literal('datetime'),
+      year: z.number().int(),
+      month: z.number().int(),
+      day: z.number().int(),
+      hour: z.number().int().default(0),
+      minute: z.number().int().default(0),
+      second: z.number().int().default(0),
+    })
+    .transform(({ year, month, day, hour, minute, second }) =>
+      isoTime(Date.UTC(year, month - 1, day, hour, minute, second)),
+    ),
+]);
+
+/** A policy document: JSON as text, as AWS answers it, or already decoded by the program that saved it. */
+export const policyText = z.union([
+  z.string(),
+  z.record(z.string(), z.unknown()).transform((document) => JSON.stringify(document)),
+]);
+
 /** EC2's tag list. */
 export const ec2Tags = z.array(z.object({ Key: z.string(), Value: z.string() })).optional();
 
@@ -39,3 +68,16 @@ export type DeepReadonly<T> = T extends string | number | boolean | bigint | und
   : T extends readonly (infer U)[]
     ? readonly DeepReadonly<U>[]
     : { readonly [K in keyof T]: DeepReadonly<T[K]> };
+
+/** Seconds up to the year 5138 are smaller than this, milliseconds since 1973 are larger. */
+const LARGEST_SECONDS = 1e11;
+
+function timeOfNumber(value: number): string {
+  return isoTime(Math.abs(value) < LARGEST_SECONDS ? value * 1000 : value);
+}
+
+/** A number that is no time is left as it is: nothing can be told from it. */
+function isoTime(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString();
+}

@@ -70,6 +70,11 @@ export function originOfFolder(folder: string): { region?: string; accountId?: s
   return { ...(region && { region }), ...(accountId && { accountId }) };
 }
 
+/** Whether a key is the name of a region or the id of an account. */
+export function isPlaceName(key: string | number): key is string {
+  return typeof key === 'string' && (REGION_NAME.test(key) || ACCOUNT_ID.test(key));
+}
+
 /** Zone names begin with their region's: `us-east-1a`, `us-east-1-bos-1a`, `us-east-1-wl1-bos-wlz-1`. */
 function regionOfZone(zone: string): string | undefined {
   return /^([a-z]+(?:-[a-z]+)+-\d)(?:[a-z]$|-)/.exec(zone)?.[1];

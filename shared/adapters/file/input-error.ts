@@ -36,6 +36,9 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist: a part of its path is a file',
   EPERM: 'no permission to use it',
   EROFS: 'lies on a disk that cannot be written',
+  ERR_BUFFER_TOO_LARGE: 'is too large once it is unpacked',
   ERR_FS_FILE_TOO_LARGE: 'is too large',
   ERR_STRING_TOO_LONG: 'is too large',
+  Z_BUF_ERROR: 'stops too early to be unpacked: the file is cut off',
+  Z_DATA_ERROR: 'cannot be unpacked: its gzip data is damaged',
 };

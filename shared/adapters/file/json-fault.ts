@@ -6,9 +6,8 @@
 export interface JsonFault {
   /** `ended`: the text stops too early; `second-value`: another value follows the complete one. */
   readonly kind: 'ended' | 'unexpected' | 'second-value';
-  /** Both count from 1. */
-  readonly line: number;
-  readonly column: number;
+  /** From the beginning of the text. */
+  readonly offset: number;
 }
 
 const BLANK = /[ \t\n\r]*/y;
@@ -21,16 +20,16 @@ const WORDS = ['true', 'false', 'null'];
 
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'next' | 'nothing';
 
-/** The first fault of a text that `JSON.parse` refused. */
-export function findJsonFault(text: string): JsonFault {
+/** The first fault of a text that `JSON.parse` refused, at the given offset or after it. */
+export function findJsonFault(text: string, from = 0): JsonFault {
   const open: ('{' | '[')[] = [];
   let expected: Expected = 'value';
-  let offset = 0;
+  let offset = from;
   for (;;) {
     offset = endOf(BLANK, text, offset) ?? offset;
     const character = text[offset];
-    if (character === undefined) return faultAt('ended', text, offset);
-    if (expected === 'nothing') return faultAt('second-value', text, offset);
+    if (character === undefined) return { kind: 'ended', offset };
+    if (expected === 'nothing') return { kind: 'second-value', offset };
     const closes = character === (open.at(-1) === '{' ? '}' : ']');
     if (closes && open.length > 0 && /end|next/.test(expected)) {
       open.pop();
@@ -52,9 +51,15 @@ export function findJsonFault(text: string): JsonFault {
       offset = scalar;
       expected = expected.startsWith('key') ? 'colon' : open.length === 0 ? 'nothing' : 'next';
     } else {
-      return faultAt('unexpected', text, offset);
+      return { kind: 'unexpected', offset };
     }
   }
+}
+
+/** Where a reader finds an offset: both count from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** Where the string, number or word at the offset ends, or its fault. */
@@ -63,13 +68,15 @@ function scalarEnd(text: string, offset: number, anyScalar: boolean): number | J
     const end = stringBodyEnd(text, offset + 1);
     if (text[end] === '"') return end + 1;
     const rest = text.slice(end, end + 7);
-    return faultAt(rest === '' || PARTIAL_ESCAPE.test(rest) ? 'ended' : 'unexpected', text, end);
+    return rest === '' || PARTIAL_ESCAPE.test(rest)
+      ? { kind: 'ended', offset: text.length }
+      : { kind: 'unexpected', offset: end };
   }
   const end = anyScalar ? endOf(NUMBER_OR_WORD, text, offset) : undefined;
   if (end !== undefined) return end;
   const rest = text.slice(offset, offset + 6);
   const cutWord = anyScalar && WORDS.some((word) => word.startsWith(rest));
-  return faultAt(cutWord ? 'ended' : 'unexpected', text, offset);
+  return cutWord ? { kind: 'ended', offset: text.length } : { kind: 'unexpected', offset };
 }
 
 /** In steps: one expression for all of a string exhausts the stack where it has very many escapes. */
@@ -85,10 +92,4 @@ function stringBodyEnd(text: string, offset: number): number {
 function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : undefined;
-}
-
-function faultAt(kind: JsonFault['kind'], text: string, offset: number): JsonFault {
-  const before = kind === 'ended' ? text : text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { kind, line, column: before.length - before.lastIndexOf('\n') };
 }

@@ -1,5 +1,8 @@
+import { constants } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { findJsonFault } from './json-fault.ts';
+import { gunzipSync } from 'node:zlib';
+import { findJsonFault, lineAndColumn } from './json-fault.ts';
+import type { JsonFault } from './json-fault.ts';
 import { fileError, InputError } from './input-error.ts';
 
 /** A JSON file as it was read. */
@@ -10,14 +13,24 @@ export interface JsonFile {
   readonly modified: Date;
 }
 
+/** A file of JSON values that follow each other, as pages do that were appended to one file. */
+export interface JsonValues {
+  /** As messages name it. */
+  readonly name: string;
+  /** None where the file is empty. */
+  readonly values: readonly unknown[];
+  readonly modified: Date;
+}
+
 /**
- * Reads a text file in UTF-8, or in UTF-16 with a byte order mark, as PowerShell 5 redirects output.
+ * Reads a text file in UTF-8, or in UTF-16 with a byte order mark, as PowerShell 5 redirects output; packed
+ * with gzip or not.
  *
  * @throws InputError where the file cannot be read or is not text
  */
 export async function readTextFile(path: string): Promise<string> {
   try {
-    return decode(path, await readFile(path));
+    return decode(path, unpacked(await readFile(path)));
   } catch (error) {
     throw fileError(path, error) ?? error;
   }
@@ -32,31 +45,61 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
   const text = await readTextFile(path);
   const { mtime } = await stat(path);
   if (text.trim() === '') throw new InputError(`${path}: is empty, where JSON is expected`);
-  return { name: path, value: parseJson(path, text), modified: mtime };
+  const value = parseWhole(text, 0);
+  if (value === undefined) throw faultIn(path, text, findJsonFault(text));
+  return { name: path, value: value.parsed, modified: mtime };
 }
 
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    const { kind, line, column } = findJsonFault(text);
-    const where = `line ${line}, column ${column}`;
-    // The error of JSON.parse quotes the file, so it is not kept as the cause.
-    throw new InputError(`${path}: ${FAULTS[kind]} (${where})`);
+/**
+ * Reads all JSON values of a file.
+ *
+ * @throws InputError with the line and column of what is no JSON; never quotes the file
+ */
+export async function readJsonValues(path: string): Promise<JsonValues> {
+  const text = await readTextFile(path);
+  const { mtime } = await stat(path);
+  const values: unknown[] = [];
+  let from = text.trim() === '' ? text.length : 0;
+  while (from < text.length) {
+    const whole = parseWhole(text, from);
+    const fault = whole === undefined ? findJsonFault(text, from) : undefined;
+    if (fault !== undefined && fault.kind !== 'second-value') throw faultIn(path, text, fault);
+    const end = fault?.offset ?? text.length;
+    values.push(whole === undefined ? JSON.parse(text.slice(from, end)) : whole.parsed);
+    from = end;
   }
+  return { name: path, values, modified: mtime };
+}
+
+/** The one value that the text holds from an offset on; undefined where it holds anything else. */
+function parseWhole(text: string, from: number): { readonly parsed: unknown } | undefined {
+  try {
+    return { parsed: JSON.parse(from === 0 ? text : text.slice(from)) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+// The error of JSON.parse quotes the file, so it is not kept as the cause.
+function faultIn(path: string, text: string, { kind, offset }: JsonFault): InputError {
+  const { line, column } = lineAndColumn(text, offset);
+  return new InputError(`${path}: ${FAULTS[kind]} (line ${line}, column ${column})`);
 }
 
 const FAULTS = {
   ended: 'the JSON stops too early: the file is cut off',
   unexpected: 'is not JSON',
-  'second-value': 'more follows after the end of the JSON: keep one answer in a file',
+  'second-value': 'more follows after the end of the JSON: one value is expected',
 } as const;
+
+function unpacked(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+    ? gunzipSync(bytes, { maxOutputLength: constants.MAX_STRING_LENGTH })
+    : bytes;
+}
 
 function decode(path: string, bytes: Uint8Array): string {
   const [first, second] = bytes;
-  if (first === 0x1f && second === 0x8b) {
-    throw new InputError(`${path}: is compressed with gzip: unpack it first`);
-  }
   const encoding =
     first === 0xff && second === 0xfe
       ? 'utf-16le'

@@ -1,10 +1,11 @@
 import { splitFunctionArn } from '../../model/arn.ts';
 import { COLLECTIONS, COLLECTION_NAMES } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
-import { problemsOf, shownValue } from '../../model/input-problem.ts';
+import { pathText, problemsOf, shownKey, shownValue } from '../../model/input-problem.ts';
 import type { InputProblem } from '../../model/input-problem.ts';
 import { isRecord, originOfItem } from './answer-origin.ts';
 import type { ItemOrigin } from './answer-origin.ts';
+import type { FoundAnswer } from './found-answers.ts';
 import { inputError } from './input-error.ts';
 
 /** An item of an answer with what it says of its origin. */
@@ -28,6 +29,8 @@ export interface AnswerPart {
 /** A parsed answer. */
 export interface RawAnswer {
   readonly file: string;
+  /** Where it lies: the file's folder, or below it where keys of the file name account or region. */
+  readonly folder: string;
   readonly modified: Date;
   readonly parts: readonly AnswerPart[];
   /** Top-level keys that nothing reads. */
@@ -44,6 +47,8 @@ const METADATA = new Set([
   'ResponseMetadata',
   '$metadata',
   'MaxItems',
+  'MaxResults',
+  'ResultMetadata',
   'NextRecordIdentifier',
   'NextRecordName',
   'NextRecordType',
@@ -60,6 +65,26 @@ const COLLECTION_OF_KEY: ReadonlyMap<string, CollectionName> = new Map([
   ['Reservations', 'Instances'],
 ]);
 
+/** Other programs write the keys in their own way: `vpcs`, `security_groups`, EC2's XML `vpcSet`. */
+const KEY_OF_SPELLING: ReadonlyMap<string, string> = new Map(
+  [...COLLECTION_OF_KEY.keys()].map((key) => [spellingOf(key), key]),
+);
+
+function spellingOf(key: string): string {
+  return key
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '')
+    .replace(/set$/, 's');
+}
+
+/**
+ * A field that names what its object is. An answer has none: an object that has one is an item of an
+ * answer, and its lists (the security groups of an instance) only name what another answer describes.
+ */
+const IDENTITY = /(?:Id|Arn|ARN|Name|Identifier)$/;
+/** Fields of an object that somebody put around several answers. */
+const ORIGIN = /^(?:aws)?(?:account|owner|profile|region|request)/i;
+
 /**
  * Reads an answer as the AWS CLI prints it, recognised by its top-level keys.
  *
@@ -68,20 +93,33 @@ const COLLECTION_OF_KEY: ReadonlyMap<string, CollectionName> = new Map([
 export function readAnswer(
   file: string,
   modified: Date,
-  answer: Readonly<Record<string, unknown>>,
+  { path, folder, value }: FoundAnswer,
 ): RawAnswer {
-  const reader = new AnswerReader(answer);
+  const reader = new AnswerReader(value);
   reader.read();
-  if (reader.problems.length > 0) throw inputError(file, reader.problems);
-  const { parts, unknownKeys } = reader;
+  if (reader.problems.length > 0) {
+    throw inputError(
+      file,
+      reader.problems.map((one) => ({ ...one, path: [...path, ...one.path] })),
+    );
+  }
+  const { parts } = reader;
+  const inList = typeof path.at(-1) === 'number';
+  const withoutKey = inList && parts.length === 0 && reader.notices.length === 0;
+  const notices = withoutKey ? [LIST_WITHOUT_KEY] : reader.notices;
+  const name = path.length === 0 || inList ? file : `${file}: ${pathText(path)}`;
   return {
     file,
+    folder,
     modified,
     parts,
-    unknownKeys,
-    notices: reader.notices.map((n) => `${file}: ${n}`),
+    unknownKeys: withoutKey ? [] : reader.unknownKeys,
+    notices: notices.map((notice) => `${name}: ${notice}`),
   };
 }
+
+const LIST_WITHOUT_KEY =
+  'holds a list without the key that an answer has above it, such as "Subnets"; ignored';
 
 class AnswerReader {
   readonly parts: AnswerPart[] = [];
@@ -90,14 +128,18 @@ class AnswerReader {
   readonly problems: InputProblem[] = [];
   readonly #answer: Readonly<Record<string, unknown>>;
   readonly #cutOff: boolean;
+  readonly #identity: string | undefined;
 
   constructor(answer: Readonly<Record<string, unknown>>) {
     this.#answer = answer;
     this.#cutOff = namesNextPage(answer);
+    this.#identity = identityOf(answer);
   }
 
   read(): void {
     const answer = this.#answer;
+    if (Object.keys(answer).length === 0)
+      this.notices.push('holds an object without keys; ignored');
     const { FunctionArn, FunctionName, VpcId, Configuration, Tags } = answer;
     if (typeof FunctionArn === 'string' && typeof FunctionName === 'string') {
       this.#add('Functions', 'single', [], [answer]);
@@ -116,12 +158,18 @@ class AnswerReader {
     const collection = COLLECTION_OF_KEY.get(key);
     if (METADATA.has(key)) return;
     if (collection === undefined) {
+      const meant = KEY_OF_SPELLING.get(spellingOf(key));
       if (key === 'Entries') {
         this.notices.push('Entries do not say which prefix list they belong to; ignored');
+      } else if (meant !== undefined) {
+        this.notices.push(
+          `${shownKey(key)} is ignored: only ${meant}, as the AWS CLI writes it, is read`,
+        );
       } else this.unknownKeys.push(key);
       return;
     }
-    if (isForeignSingle(collection, key, value)) this.unknownKeys.push(key);
+    if (value === null) this.notices.push(`${key} is null; ignored`);
+    else if (isForeignSingle(collection, key, value)) this.unknownKeys.push(key);
     else if (isSingle(collection, key) && isRecord(value)) {
       this.#add(collection, 'single', [key], [value]);
     } else if (!Array.isArray(value)) {
@@ -131,7 +179,10 @@ class AnswerReader {
         message: `expected ${expected}, got ${shownValue(value)}`,
       });
     } else {
-      const foreign = foreignAnswer(collection, key, value);
+      const foreign =
+        this.#identity === undefined
+          ? foreignAnswer(collection, key, value)
+          : `are those of an item with its own ${this.#identity}`;
       if (foreign !== undefined) this.notices.push(`${key} ${foreign}; ignored`);
       else if (key === 'Reservations') this.#readReservations(value);
       else this.#add(collection, key === 'Versions' ? 'versions' : 'list', [key], value);
@@ -160,7 +211,8 @@ class AnswerReader {
     const items: AnswerItem[] = [];
     const versionsOf = new Set<string>();
     for (const [index, value] of values.entries()) {
-      const result = schema.safeParse(value);
+      const asSent = schema.safeParse(value);
+      const result = asSent.success ? asSent : schema.safeParse(withoutNulls(value));
       if (!result.success) {
         const prefix = kind === 'single' ? path : [...path, index];
         const problems = problemsOf(result.error, value);
@@ -183,12 +235,34 @@ class AnswerReader {
   }
 }
 
+function identityOf(answer: Readonly<Record<string, unknown>>): string | undefined {
+  return Object.keys(answer).find(
+    (key) =>
+      typeof answer[key] === 'string' &&
+      IDENTITY.test(key) &&
+      !ORIGIN.test(key) &&
+      !METADATA.has(key),
+  );
+}
+
 /** IAM says IsTruncated beside its Marker; EFS repeats the Marker that it was asked with. */
 function namesNextPage(answer: Readonly<Record<string, unknown>>): boolean {
   const { IsTruncated, Marker, NextMarker, NextToken } = answer;
   if (typeof IsTruncated === 'boolean') return IsTruncated;
   const marker = 'MountTargets' in answer ? NextMarker : (NextMarker ?? Marker);
   return [NextToken, marker].some((token) => typeof token === 'string' && token !== '');
+}
+
+/** No answer of AWS is nested as deep. */
+const DEEPEST_ITEM = 64;
+
+/** AWS leaves out what is absent; programs that keep an answer in objects of their own write null for it. */
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST_ITEM) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
+  if (!isRecord(value)) return value;
+  const present = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(present.map(([key, field]) => [key, withoutNulls(field, depth + 1)]));
 }
 
 function isSingle(collection: CollectionName, key: string): boolean {
@@ -220,6 +294,11 @@ function foreignAnswer(
   const some = (test: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
     values.some((value) => isRecord(value) && test(value));
   switch (key) {
+    // EMR, Cloud Map and OpsWorks answer a list of this name as well.
+    case 'Instances':
+      return some((item) => !String(item['InstanceId']).startsWith('i-'))
+        ? 'are not those of describe-instances'
+        : undefined;
     case 'Versions':
       return some((item) => 'VersionId' in item && !('FunctionArn' in item))
         ? 'are not those of list-versions-by-function'

@@ -1,12 +1,12 @@
+import path from 'node:path';
 import type { SnapshotContent } from '../../model/snapshot.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { shownKey, shownValue } from '../../model/input-problem.ts';
 import { isSnapshotDocument, parseSnapshotDocument } from '../../model/snapshot-document.ts';
-import { isRecord } from './answer-origin.ts';
+import { findAnswers } from './found-answers.ts';
 import { inputError, InputError } from './input-error.ts';
 import { someOf } from './some-of.ts';
-import { readJsonFile } from './json-file.ts';
-import type { JsonFile } from './json-file.ts';
+import { readJsonValues } from './json-file.ts';
 import { readAnswer } from './raw-answer.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import { groupAnswers } from './raw-groups.ts';
@@ -38,11 +38,18 @@ export async function readJsonFiles(
   const collected: SnapshotContent[] = [];
   const answers: RawAnswer[] = [];
   const notices: string[] = [];
-  for (const path of files) {
-    const file = await readJsonFile(path);
-    if (isSnapshotDocument(file.value)) collected.push(...readSnapshotDocument(file));
-    else if (isRecord(file.value)) answers.push(readAnswer(path, file.modified, file.value));
-    else notices.push(`${path}: holds ${shownKind(file.value)}, not an answer of AWS; ignored`);
+  for (const file of files) {
+    const { values, modified } = await readJsonValues(file);
+    if (values.length === 0) throw new InputError(`${file}: is empty, where JSON is expected`);
+    const found = findAnswers(path.dirname(file), values);
+    for (const { value } of found.others) {
+      notices.push(`${file}: holds ${shownKind(value)}, not an answer of AWS; ignored`);
+    }
+    for (const one of found.answers) {
+      if (isSnapshotDocument(one.value)) {
+        collected.push(...readSnapshotDocument(file, one.value));
+      } else answers.push(readAnswer(file, modified, one));
+    }
   }
   notices.push(...answers.flatMap((answer) => answer.notices), ...unknownKeyNotices(answers));
   const recognised = answers.filter((answer) => answer.parts.length > 0);
@@ -55,9 +62,9 @@ export async function readJsonFiles(
   return { contents, notices: [...new Set(notices)] };
 }
 
-function readSnapshotDocument({ name, value }: JsonFile): readonly SnapshotContent[] {
+function readSnapshotDocument(file: string, value: unknown): readonly SnapshotContent[] {
   const result = parseSnapshotDocument(value);
-  if ('problems' in result) throw inputError(name, result.problems);
+  if ('problems' in result) throw inputError(file, result.problems);
   return result.snapshots;
 }
 

@@ -51,7 +51,7 @@ export function groupAnswers(
   options: OriginOptions,
 ): { readonly groups: readonly AnswerGroup[]; readonly notices: readonly string[] } {
   const notices: string[] = [];
-  const folders = groupBy(answers, (answer) => [path.dirname(answer.file)]);
+  const folders = groupBy(answers, (answer) => [answer.folder]);
   const places = [...folders].map(([folder, own]) => placeOf(folder, own, options, notices));
   const global = places.filter((place) => place.region === undefined && isGlobal(place));
   const regional = places.filter((place) => !global.includes(place));

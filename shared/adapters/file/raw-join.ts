@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '../../model/arn.ts';
 import { COLLECTIONS, COLLECTION_NAMES } from '../../model/collections.ts';
@@ -37,8 +36,8 @@ export function joinAnswers(
   const notices: string[] = [];
   const gaps: Gap[] = [];
   const collections: Partial<Record<CollectionName, readonly Item<CollectionName>[]>> = {};
-  const parts = answers.flatMap(({ file, parts }) =>
-    parts.map((part) => ({ ...part, file, folder: path.dirname(file) })),
+  const parts = answers.flatMap(({ file, folder, parts }) =>
+    parts.map((part) => ({ ...part, file, folder })),
   );
   const recordings = parallelRecordings(parts);
   for (const collection of COLLECTION_NAMES) {

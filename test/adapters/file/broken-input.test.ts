@@ -37,16 +37,31 @@ const CASES: readonly [string, Readonly<Record<string, FileContent>>, string][] 
     '<folder>/a.json: the JSON stops too early: the file is cut off (line 2, column 16)',
   ],
   [
-    'two answers in one file',
-    { 'a.json': '{"Vpcs": []}\n{"Subnets": []}' },
-    '<folder>/a.json: more follows after the end of the JSON: keep one answer in a file (line 2, column 1)',
+    'two answers in one file, of which the second is cut off',
+    { 'a.json': '{"Vpcs": []}\n{"Subnets": [' },
+    '<folder>/a.json: the JSON stops too early: the file is cut off (line 2, column 14)',
+  ],
+  [
+    'two answers in one file, of which the second is wrong',
+    { 'a.json': '{"Vpcs": []}\n{"Subnets": [{}]}' },
+    '<folder>/a.json: [1].Subnets[0].SubnetId: missing, expected a string (and 1 more problem in this file)',
   ],
   ['bytes', { 'a.json': Uint8Array.of(0x7f, 0xc3, 0x28) }, '<folder>/a.json: is not a text file'],
   ['zeros', { 'a.json': Uint8Array.of(123, 0, 0, 125) }, '<folder>/a.json: is not a text file'],
   [
-    'a packed file',
-    { 'a.json': gzipSync('{}') },
-    '<folder>/a.json: is compressed with gzip: unpack it first',
+    'a packed file that is cut off',
+    { 'a.json': gzipSync('{"Vpcs": []}').subarray(0, 20) },
+    '<folder>/a.json: stops too early to be unpacked: the file is cut off',
+  ],
+  [
+    'a packed file that is damaged',
+    { 'a.json': gzipSync('{"Vpcs": []}').fill(1, 10, 20) },
+    '<folder>/a.json: cannot be unpacked: its gzip data is damaged',
+  ],
+  [
+    'a file that is packed twice',
+    { 'a.json': gzipSync(gzipSync('{}')) },
+    '<folder>/a.json: is not a text file',
   ],
   [
     'a CIDR that is none',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findJsonFault } from '../../../shared/adapters/file/json-fault.ts';
+import { findJsonFault, lineAndColumn } from '../../../shared/adapters/file/json-fault.ts';
 
 function parses(text: string): boolean {
   try {
@@ -32,7 +32,17 @@ describe('where a text stops being JSON', () => {
     ['// why\n{}', 'unexpected', 1, 1],
     [`{"a": "${'\\n'.repeat(1_000_000)}`, 'ended', 1, 2_000_008],
   ])('%.20j', (text, kind, line, column) => {
-    expect(findJsonFault(text)).toEqual({ kind, line, column });
+    const fault = findJsonFault(text);
+    expect({ kind: fault.kind, ...lineAndColumn(text, fault.offset) }).toEqual({
+      kind,
+      line,
+      column,
+    });
+  });
+
+  test('from an offset on', () => {
+    expect(findJsonFault('{}[]x', 2)).toEqual({ kind: 'second-value', offset: 4 });
+    expect(findJsonFault('[]\n[1', 2)).toEqual({ kind: 'ended', offset: 5 });
   });
 
   test('is where everything before it could still become JSON and the next character cannot', () => {
@@ -45,11 +55,11 @@ describe('where a text stops being JSON', () => {
       .filter((text) => !parses(text) && !text.includes('\n'));
     fc.assert(
       fc.property(damaged, (text) => {
-        const { kind, column } = findJsonFault(text);
-        const before = text.slice(0, column - 1);
+        const { kind, offset } = findJsonFault(text);
+        const before = text.slice(0, offset);
         const sound = findJsonFault(before).kind === 'ended';
         expect(kind === 'second-value' ? parses(before) : sound).toBe(true);
-        expect(kind === 'ended').toBe(column === text.length + 1);
+        expect(kind === 'ended').toBe(offset === text.length);
       }),
       { numRuns: 500 },
     );
