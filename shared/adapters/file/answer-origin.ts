@@ -33,8 +33,17 @@ const REGIONS = ['RegionName', 'AwsRegion'] as const;
 const SERVICE_NAMES = ['ServiceName', 'PrefixListName'] as const;
 
 const ACCOUNT_ID = /^\d{12}$/;
-const REGION_NAME =
-  /^(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?|de))?-(?:central|east|west|(?:north|south)(?:east|west)?)-\d$/;
+const REGION =
+  /(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?|de))?-(?:central|east|west|(?:north|south)(?:east|west)?)-\d/;
+const REGION_NAME = new RegExp(`^${REGION.source}$`);
+const REGION_WITHIN = new RegExp(`(?<![a-z0-9])${REGION.source}(?![a-z0-9])`);
+
+/** The account whose credentials were used, where the answer is that of `sts get-caller-identity`. */
+export function callerAccount(answer: Readonly<Record<string, unknown>>): string | undefined {
+  const { Account, Arn, UserId } = answer;
+  const isIdentity = [Account, Arn, UserId].every((field) => typeof field === 'string');
+  return isIdentity && ACCOUNT_ID.test(String(Account)) ? String(Account) : undefined;
+}
 
 /** What one item, as it was printed, says of its origin. */
 export function originOfItem(item: Readonly<Record<string, unknown>>): ItemOrigin {
@@ -62,10 +71,15 @@ export function originOfItem(item: Readonly<Record<string, unknown>>): ItemOrigi
   };
 }
 
+/** The region that stands in the name of a file or folder: `us-east-1`, `prod_us-east-1_vpcs.json`. */
+export function regionInName(name: string): string | undefined {
+  return REGION_WITHIN.exec(name)?.[0];
+}
+
 /** The region and account that folders are named after, the innermost first. */
 export function originOfFolder(folder: string): { region?: string; accountId?: string } {
   const names = folder.split(/[/\\]/).toReversed();
-  const region = names.find((name) => REGION_NAME.test(name));
+  const region = names.map(regionInName).find((name) => name !== undefined);
   const accountId = names.find((name) => ACCOUNT_ID.test(name));
   return { ...(region && { region }), ...(accountId && { accountId }) };
 }

@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { splitFunctionArn } from '../../model/arn.ts';
 import { COLLECTIONS, COLLECTION_NAMES } from '../../model/collections.ts';
 import type { CollectionName, Item } from '../../model/collections.ts';
 import { pathText, problemsOf, shownKey, shownValue } from '../../model/input-problem.ts';
 import type { InputProblem } from '../../model/input-problem.ts';
-import { isRecord, originOfItem } from './answer-origin.ts';
+import { callerAccount, isRecord, originOfItem } from './answer-origin.ts';
 import type { ItemOrigin } from './answer-origin.ts';
 import type { FoundAnswer } from './found-answers.ts';
 import { inputError } from './input-error.ts';
@@ -17,8 +18,11 @@ export interface AnswerItem {
 /** What one key of an answer holds. */
 export interface AnswerPart {
   readonly collection: CollectionName;
-  /** A list as the call prints it; a single item; or the versions of one function. */
-  readonly kind: 'list' | 'single' | 'versions';
+  /**
+   * A list as the call prints it; a single item; the versions of one function; or an empty file, of which
+   * only the name says what it should hold.
+   */
+  readonly kind: 'list' | 'single' | 'versions' | 'empty';
   readonly items: readonly AnswerItem[];
   /** Functions, without qualifier, of which the list holds every published version. */
   readonly versionsOf: readonly string[];
@@ -33,6 +37,8 @@ export interface RawAnswer {
   readonly folder: string;
   readonly modified: Date;
   readonly parts: readonly AnswerPart[];
+  /** The account that `sts get-caller-identity` answered. */
+  readonly callerAccount: string | undefined;
   /** Top-level keys that nothing reads. */
   readonly unknownKeys: readonly string[];
   readonly notices: readonly string[];
@@ -95,8 +101,9 @@ export function readAnswer(
   modified: Date,
   { path, folder, value }: FoundAnswer,
 ): RawAnswer {
+  const caller = callerAccount(value);
   const reader = new AnswerReader(value);
-  reader.read();
+  if (caller === undefined) reader.read();
   if (reader.problems.length > 0) {
     throw inputError(
       file,
@@ -105,7 +112,8 @@ export function readAnswer(
   }
   const { parts } = reader;
   const inList = typeof path.at(-1) === 'number';
-  const withoutKey = inList && parts.length === 0 && reader.notices.length === 0;
+  const withoutKey =
+    inList && parts.length === 0 && caller === undefined && reader.notices.length === 0;
   const notices = withoutKey ? [LIST_WITHOUT_KEY] : reader.notices;
   const name = path.length === 0 || inList ? file : `${file}: ${pathText(path)}`;
   return {
@@ -113,6 +121,7 @@ export function readAnswer(
     folder,
     modified,
     parts,
+    callerAccount: caller,
     unknownKeys: withoutKey ? [] : reader.unknownKeys,
     notices: notices.map((notice) => `${name}: ${notice}`),
   };
@@ -243,6 +252,36 @@ function identityOf(answer: Readonly<Record<string, unknown>>): string | undefin
       !ORIGIN.test(key) &&
       !METADATA.has(key),
   );
+}
+
+/**
+ * What an empty file stands for, as a refused call leaves it where its answer was to be saved: the
+ * collection that its name speaks of, if it does, is not wholly there.
+ */
+export function readEmptyFile(file: string, folder: string, modified: Date): RawAnswer {
+  const collection = collectionInName(basename(file));
+  const part = { kind: 'empty', items: [], versionsOf: [], cutOff: false } as const;
+  return {
+    file,
+    folder,
+    modified,
+    parts: collection === undefined ? [] : [{ ...part, collection }],
+    callerAccount: undefined,
+    unknownKeys: [],
+    notices: [`${file}: is empty, as a refused call leaves it; ignored`],
+  };
+}
+
+/** The collection with the longest name, or name of its call, that stands in a file's name. */
+function collectionInName(name: string): CollectionName | undefined {
+  const spelling = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const found = COLLECTION_NAMES.flatMap((collection) => {
+    const [, action = ''] = COLLECTIONS[collection].call.split(':');
+    return [collection, action.replace(/^(?:Describe|Get|List)/, '')]
+      .filter((one) => spelling.includes(one.toLowerCase()))
+      .map(({ length }) => ({ collection, length }));
+  });
+  return found.toSorted((a, b) => b.length - a.length)[0]?.collection;
 }
 
 /** IAM says IsTruncated beside its Marker; EFS repeats the Marker that it was asked with. */

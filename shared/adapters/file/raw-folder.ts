@@ -7,7 +7,7 @@ import { findAnswers } from './found-answers.ts';
 import { inputError, InputError } from './input-error.ts';
 import { someOf } from './some-of.ts';
 import { readJsonValues } from './json-file.ts';
-import { readAnswer } from './raw-answer.ts';
+import { readAnswer, readEmptyFile } from './raw-answer.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import { groupAnswers } from './raw-groups.ts';
 import type { OriginOptions } from './raw-groups.ts';
@@ -40,7 +40,10 @@ export async function readJsonFiles(
   const notices: string[] = [];
   for (const file of files) {
     const { values, modified } = await readJsonValues(file);
-    if (values.length === 0) throw new InputError(`${file}: is empty, where JSON is expected`);
+    if (values.length === 0) {
+      answers.push(readEmptyFile(file, path.dirname(file), modified));
+      continue;
+    }
     const found = findAnswers(path.dirname(file), values);
     for (const { value } of found.others) {
       notices.push(`${file}: holds ${shownKind(value)}, not an answer of AWS; ignored`);
@@ -52,9 +55,11 @@ export async function readJsonFiles(
     }
   }
   notices.push(...answers.flatMap((answer) => answer.notices), ...unknownKeyNotices(answers));
-  const recognised = answers.filter((answer) => answer.parts.length > 0);
-  if (recognised.length === 0 && collected.length === 0) throw nothingRecognised(place, notices);
-  const { groups, notices: groupNotices } = groupAnswers(recognised, options);
+  const parts = answers.flatMap((answer) => answer.parts);
+  if (collected.length === 0 && parts.every(({ kind }) => kind === 'empty')) {
+    throw nothingRecognised(place, notices);
+  }
+  const { groups, notices: groupNotices } = groupAnswers(answers, options);
   const joined = groups.map((group) => joinAnswers(group.answers, group));
   const contents = [...collected, ...joined.map(({ content }) => content)];
   refuseDoubles(place, contents);

@@ -45,8 +45,11 @@ export function joinAnswers(
     if (own.length === 0) continue;
     collections[collection] = joinItems(collection, own, notices);
     const lists = own.filter((part) => part.kind === 'list');
+    const empty = own.find((part) => part.kind === 'empty');
     const missing = [...recordings].find((folder) => !own.some((part) => part.folder === folder));
-    if (missing !== undefined && 'vpcIds' in COLLECTIONS[collection]) {
+    if (empty !== undefined) {
+      gaps.push(gapOf(collection, `${empty.file} is empty`));
+    } else if (missing !== undefined && 'vpcIds' in COLLECTIONS[collection]) {
       gaps.push(gapOf(collection, `${missing} holds no answer of it`));
     } else if (lists.length > 0 && lists.every((part) => part.cutOff)) {
       gaps.push(gapOf(collection, 'the last page of its answer is missing'));

@@ -1,9 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { Snapshot } from '../../model/snapshot.ts';
-import { jsonFilesBelow } from './folder-files.ts';
+import { filesBelow } from './folder-files.ts';
+import type { FolderFiles } from './folder-files.ts';
 import { fileError, InputError } from './input-error.ts';
 import { readJsonFiles } from './raw-folder.ts';
 import type { OriginOptions } from './raw-groups.ts';
+import { someOf } from './some-of.ts';
+
+/** The most files that one notice names. */
+const NAMED_FILES = 3;
 
 export interface LoadedSnapshots {
   /** Linked with each other, and with those of the accounts and regions that were not asked for. */
@@ -23,9 +28,11 @@ export async function loadSnapshots(
   path: string,
   options: OriginOptions = {},
 ): Promise<LoadedSnapshots> {
-  const files = (await isFolder(path)) ? await jsonFilesBelow(path) : [path];
-  if (files.length === 0) throw new InputError(`${path}: holds no .json file`);
-  const { contents, notices } = await readJsonFiles(path, files, options);
+  const files: FolderFiles = (await isFolder(path))
+    ? await filesBelow(path)
+    : { json: [path], unread: [] };
+  if (files.json.length === 0) throw new InputError(`${path}: holds no .json file`);
+  const { contents, notices } = await readJsonFiles(path, files.json, options);
   const { accountId, region } = options;
   const snapshots = Snapshot.linked(contents).filter(
     (snapshot) =>
@@ -33,7 +40,12 @@ export async function loadSnapshots(
       (region === undefined || snapshot.region === region),
   );
   if (snapshots.length === 0) throw notAskedFor(path, contents, options);
-  return { snapshots, notices };
+  return { snapshots, notices: [...unreadNotice(files.unread), ...notices] };
+}
+
+function unreadNotice(unread: readonly string[]): readonly string[] {
+  if (unread.length === 0) return [];
+  return [`${someOf(unread, NAMED_FILES)}: ignored, only .json files are read`];
 }
 
 function notAskedFor(

@@ -24,7 +24,11 @@ const vpcs = { Vpcs: [printedVpc()] };
 
 const CASES: readonly [string, Readonly<Record<string, FileContent>>, string][] = [
   ['a folder without files', {}, '<folder>: holds no .json file'],
-  ['a file without bytes', { 'a.json': '' }, '<folder>/a.json: is empty, where JSON is expected'],
+  [
+    'a file without bytes',
+    { 'a.json': '' },
+    '<folder>: holds no answer of AWS that the audit reads, such as describe-subnets or list-functions, and no snapshot (<folder>/a.json: is empty, as a refused call leaves it; ignored)',
+  ],
   [
     'no JSON',
     { 'a.json': '{\n  "Vpcs": oops\n}' },
@@ -119,12 +123,16 @@ const CASES: readonly [string, Readonly<Record<string, FileContent>>, string][] 
     '<folder>/a.json: the region is not known (no ARN, zone name or folder name tells it): give it with --region',
   ],
   [
-    'several regions in one folder',
+    'several regions in one file',
     {
-      'a.json': { Subnets: [printedSubnet()] },
-      'b.json': { Subnets: [printedSubnet({ AvailabilityZone: 'eu-west-1-wl1-lon-wlz-1' })] },
+      'a.json': {
+        Subnets: [
+          printedSubnet(),
+          printedSubnet({ SubnetId: 'subnet-2', AvailabilityZone: 'eu-west-1-wl1-lon-wlz-1' }),
+        ],
+      },
     },
-    '<folder>: holds answers of several regions (eu-west-1, us-east-1): keep each region in a folder of its own, or choose one of them with --region',
+    '<folder>: holds answers of several regions (eu-west-1, us-east-1): keep each region in a file or folder of its own, or choose one of them with --region',
   ],
 ];
 

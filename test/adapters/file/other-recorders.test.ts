@@ -188,3 +188,60 @@ describe('what looks like an answer and is none is said, and what it would say i
     expect(snapshots[0]?.seen('Subnets')).toHaveLength(1);
   });
 });
+
+describe('an empty file, as a refused call leaves it', () => {
+  test.each([
+    'RouteTables.json',
+    'describe-route-tables.json',
+    'ec2-describe-route-tables-page-2.json',
+  ])('says by its name what is not wholly there: %s', async (name) => {
+    const RouteTables = [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1' }];
+    const { snapshots, notices } = await load({
+      'a.json': { ...subnets, RouteTables },
+      [name]: '\r\n',
+    });
+    expect(notices).toEqual([`${name}: is empty, as a refused call leaves it; ignored`]);
+    const tables = snapshots[0]?.all('RouteTables');
+    expect(tables?.known).toBe(false);
+    expect(JSON.stringify(tables)).toContain(`${name} is empty`);
+    expect(snapshots[0]?.all('Subnets').known).toBe(true);
+  });
+
+  test('of a longer name, not of a part of it', async () => {
+    const { snapshots } = await load({
+      'a.json': { ...subnets, VpcEndpoints: [], ServiceDetails: [] },
+      'describe-vpc-endpoint-services.json': '',
+    });
+    expect(snapshots[0]?.all('VpcEndpoints').known).toBe(true);
+    expect(snapshots[0]?.all('ServiceDetails').known).toBe(false);
+  });
+
+  test('beside folders of several regions it takes from all of them', async () => {
+    const { snapshots } = await load({
+      'a/a.json': { ...subnets, Vpcs: [printedVpc()] },
+      'b/b.json': { Subnets: [printedSubnet({ AvailabilityZone: 'us-west-2a' })], Vpcs: [] },
+      'vpcs.json': '',
+    });
+    expect(snapshots.map((one) => one.all('Vpcs').known)).toEqual([false, false]);
+    expect(snapshots.map((one) => one.all('Subnets').known)).toEqual([true, true]);
+  });
+});
+
+describe('files that are not JSON', () => {
+  test('are named where they can hold an answer', async () => {
+    const { notices } = await load({
+      'a.json': subnets,
+      'README.md': '#',
+      'setup.tf': '',
+      'vpcs.yaml': 'Vpcs: []',
+      'x/vpcs.txt': '',
+    });
+    expect(notices).toEqual(['vpcs.yaml, x/vpcs.txt: ignored, only .json files are read']);
+  });
+
+  test('unless gzip says that they are', async () => {
+    const { snapshots, notices } = await load({ 'a.json.gz': gzipSync(JSON.stringify(subnets)) });
+    expect(snapshots[0]?.seen('Subnets')).toHaveLength(1);
+    expect(notices).toEqual([]);
+  });
+});

@@ -184,3 +184,128 @@ describe('folders below the folder', () => {
     expect(snapshots[0]?.inVpc('Vpcs', 'vpc-2').known).toBe(true);
   });
 });
+
+describe('regions by file in one folder', () => {
+  const east = { ...vpcs('111122223333', 'vpc-1'), ...subnets('us-east-1a') };
+  const west = {
+    ...vpcs('111122223333', 'vpc-2'),
+    Subnets: [
+      printedSubnet({ SubnetId: 'subnet-2', VpcId: 'vpc-2', AvailabilityZone: 'us-west-2a' }),
+    ],
+  };
+
+  test('each file of one region: as many snapshots', async () => {
+    const { snapshots } = await loadSnapshots(folderWith({ 'a.json': east, 'b.json': west }));
+    expect(snapshots.map((one) => [one.region, one.seen('Vpcs').map((vpc) => vpc.VpcId)])).toEqual([
+      ['us-east-1', ['vpc-1']],
+      ['us-west-2', ['vpc-2']],
+    ]);
+  });
+
+  test('a region in the name of a file counts where its answers name none', async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        'prod-us-west-2-vpcs.json': vpcs('111122223333', 'vpc-2'),
+        'subnets.json': subnets('us-east-1a'),
+        'vpcs_us-east-1.json': vpcs('111122223333', 'vpc-1'),
+      }),
+    );
+    expect(snapshots.map((one) => [one.region, one.seen('Vpcs').map((vpc) => vpc.VpcId)])).toEqual([
+      ['us-west-2', ['vpc-2']],
+      ['us-east-1', ['vpc-1']],
+    ]);
+  });
+
+  test('a file that says no region cannot be placed, and goes with the one that is chosen', async () => {
+    const folder = folderWith({
+      'a.json': east,
+      'b.json': west,
+      'c.json': { RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1' }] },
+    });
+    await expect(loadSnapshots(folder)).rejects.toThrow(
+      'holds answers of several regions (us-east-1, us-west-2)',
+    );
+    const { snapshots } = await loadSnapshots(folder, { region: 'us-east-1' });
+    expect(snapshots[0]?.seen('Vpcs').map((vpc) => vpc.VpcId)).toEqual(['vpc-1']);
+    expect(snapshots[0]?.seen('RouteTables')).toHaveLength(1);
+  });
+
+  test('a region within the name of a folder', async () => {
+    expect(await origins({ 'prod_us-west-2/a.json': vpcs('111122223333') })).toEqual([
+      'aws 111122223333 us-west-2',
+    ]);
+    await expect(origins({ 'us-west-2a/a.json': vpcs('111122223333') })).rejects.toThrow(
+      'the region is not known',
+    );
+  });
+});
+
+describe('the account of what names none', () => {
+  const unowned = { Vpcs: [{ VpcId: 'vpc-9' }] };
+
+  test('is that of the folders beside it', async () => {
+    expect(
+      await origins({
+        'demo/us-east-1/a.json': subnets('us-east-1a'),
+        'demo/us-west-2/a.json': unowned,
+        'prod/us-east-1/a.json': subnets('us-east-1a', OTHER),
+        'prod/us-west-2/a.json': unowned,
+      }),
+    ).toEqual([
+      'aws 111122223333 us-east-1',
+      'aws 111122223333 us-west-2',
+      'aws 222233334444 us-east-1',
+      'aws 222233334444 us-west-2',
+    ]);
+  });
+
+  test('is not guessed where the folders beside it are of several', async () => {
+    const { snapshots, notices } = await loadSnapshots(
+      folderWith({
+        'us-east-1/a.json': subnets('us-east-1a'),
+        'us-west-1/a.json': subnets('us-west-1a', OTHER),
+        'us-west-2/a.json': unowned,
+      }),
+    );
+    expect(snapshots.map((one) => one.accountId)).toEqual(['111122223333', OTHER, '000000000000']);
+    expect(notices.join()).toContain('no answer names its account; 000000000000 stands for it');
+  });
+
+  test('is told by get-caller-identity', async () => {
+    const identity = { UserId: 'x', Account: OTHER, Arn: `arn:aws:iam::${OTHER}:user/x` };
+    const files = { 'us-east-1/a.json': unowned, 'us-east-1/caller.json': identity };
+    expect(await origins(files)).toEqual([`aws ${OTHER} us-east-1`]);
+    expect(await origins({ 'us-east-1/a.json': unowned, 'caller.json': identity })).toEqual([
+      `aws ${OTHER} us-east-1`,
+    ]);
+    const shared = { ...files, 'us-east-1/a.json': vpcs('111122223333') };
+    expect(await origins(shared)).toEqual([`aws ${OTHER} us-east-1`]);
+  });
+});
+
+describe("IAM's answers in the folder of one region", () => {
+  const east = {
+    'us-east-1/a.json': subnets('us-east-1a'),
+    'us-east-1/iam.json': { RoleDetailList: [printedRole('orders')], Policies: [] },
+  };
+
+  test('belong to the other regions of the account as well', async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({ ...east, 'us-west-2/a.json': subnets('us-west-2a') }),
+    );
+    expect(snapshots.map((one) => one.all('RoleDetailList').known)).toEqual([true, true]);
+    expect(snapshots[1]?.all('Subnets')).toMatchObject({ value: [{ SubnetId: 'subnet-1' }] });
+  });
+
+  test('but not to a region with such an answer of its own, nor to another account', async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        ...east,
+        'us-west-1/a.json': { ...subnets('us-west-1a'), RoleDetailList: [] },
+        'us-west-2/a.json': subnets('us-west-2a', OTHER),
+      }),
+    );
+    expect(snapshots.map((one) => one.seen('RoleDetailList').length)).toEqual([1, 0, 0]);
+    expect(snapshots[2]?.all('RoleDetailList').known).toBe(false);
+  });
+});
