@@ -28,6 +28,7 @@ import type { Clock } from '../shared/ports/clock.ts';
 import type { Publisher } from '../shared/ports/publishers.ts';
 import { readEnvironment, readSlackEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { AUDIT_PACE, SWEEP_PACE } from './pace.ts';
 
 /** What a handler hands to its middleware, beside what its use case needs. */
 export interface Observation {
@@ -53,7 +54,7 @@ export async function composeAudit(): Promise<
 > {
   const observed = observation();
   const { environment, configuration, counts, system } = await deployedSystem(observed);
-  const reader = awsAccountPartReader(readerOptions(environment));
+  const reader = awsAccountPartReader({ ...readerOptions(environment), ...AUDIT_PACE });
   return {
     ...observed,
     report: reportOf(observed.metrics, [counts, reader.calls]),
@@ -76,7 +77,7 @@ export async function composeSweep(): Promise<
   const observed = observation();
   const { environment, configuration, counts, system } = await deployedSystem(observed);
   const { principalArns, serviceControlPolicies } = accountQuestions(configuration);
-  const options = readerOptions(environment);
+  const options = { ...readerOptions(environment), ...SWEEP_PACE };
   const listing = awsAccountListing({ ...options, serviceControlPolicies });
   const reader = awsAccountPartReader(options);
   return {
@@ -138,7 +139,7 @@ function publishersOf(
   counts: CallCounts,
   { log, metrics }: Pick<AuditDependencies, 'log' | 'metrics'>,
 ): AuditDependencies['publishers'] {
-  const clients = createPublishingClients(regions[0], {}, counts);
+  const clients = createPublishingClients(regions[0], AUDIT_PACE, counts);
   return {
     securityhub: securityHub
       ? securityHubPublisher({ clientFor: clients.securityHub, log, metrics })

@@ -108,7 +108,7 @@ describe.skipIf(!hasEmulator)('the packaged stack in an emulated account', () =>
     );
     expect(Attributes).toMatchObject({
       SqsManagedSseEnabled: 'true',
-      VisibilityTimeout: '720',
+      VisibilityTimeout: '1080',
       RedrivePolicy: expect.stringContaining(`${PACKAGED_STACK}-changes-dead-letters`) as string,
     });
   });

@@ -9,6 +9,7 @@ export interface ClientOptions {
   readonly profile?: string;
   readonly lambdaCallsPerSecond?: number;
   readonly route53CallsPerSecond?: number;
+  readonly securityHubCallsPerSecond?: number;
   /** Attempts per call, the first included; else `AWS_MAX_ATTEMPTS`, else seven. */
   readonly maxAttempts?: number;
   /** Replaces the SDK's HTTP handler, for tests without a socket. */

@@ -31,7 +31,7 @@ export function createPublishingClients(
     securityHub: (of) => {
       const made = hubs.get(of);
       if (made !== undefined) return made;
-      const rate = rateLimit(SECURITY_HUB_CALLS_PER_SECOND);
+      const rate = rateLimit(options.securityHubCallsPerSecond ?? SECURITY_HUB_CALLS_PER_SECOND);
       const hub = new SecurityHubClient({ ...configuration, region: of });
       hubs.set(of, hub);
       return counted('securityhub', paced(hub, rate), counts);

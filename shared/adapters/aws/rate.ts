@@ -20,7 +20,10 @@ export const ROUTE53_CALLS_PER_SECOND = 3;
  */
 export const SECURITY_HUB_CALLS_PER_SECOND = 5;
 
-/** A gate that lets at most `perSecond` callers through in any second; the others wait their turn. */
+/**
+ * A gate that lets one caller through after the other, `perSecond` of them in a second; the others wait
+ * their turn. The rate may be a fraction.
+ */
 export function rateLimit(perSecond: number): () => Promise<void> {
-  return pThrottle({ limit: perSecond, interval: 1_000, strict: true })(() => Promise.resolve());
+  return pThrottle({ limit: 1, interval: 1_000 / perSecond })(() => Promise.resolve());
 }

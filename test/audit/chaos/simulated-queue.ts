@@ -10,7 +10,7 @@ interface Held {
 }
 
 /** As the deployed queue: see infra/queues.yml. */
-const VISIBILITY_MILLISECONDS = 720_000;
+const VISIBILITY_MILLISECONDS = 1_080_000;
 
 /** The change queue on a clock of its own: messages are delayed, hidden while they are worked on, and come again. */
 export class SimulatedQueue {
