@@ -19,8 +19,13 @@ function box(name: string, title: string, lines: readonly string[], attributes: 
 
 const OWN: Attributes = { fillcolor: OURS, color: OURS_LINE };
 
-const FORWARDERS: Subgraph = region('cluster_further', 'each further region, and us-east-1', [
-  box('furtherRules', 'EventBridge rules', ['forward the events', 'to the home region'], OWN),
+const FORWARDERS: Subgraph = region('cluster_further', 'further regions', [
+  box(
+    'furtherRules',
+    'EventBridge rules',
+    ['forward the events', 'to the home region', '(always in us-east-1)'],
+    OWN,
+  ),
 ]);
 
 const HOME: Subgraph = region('cluster_home', 'home region', [
@@ -38,7 +43,7 @@ const HOME: Subgraph = region('cluster_home', 'home region', [
 const GRAPH: Graph = {
   directed: true,
   graphAttributes: {
-    rankdir: 'LR',
+    rankdir: 'TB',
     bgcolor: GROUND,
     fontname: FONT,
     fontcolor: INK,
