@@ -69,7 +69,7 @@ export function renderFault(
     page.gap();
     page.text(indent, control, palette.strong);
     const bySaid = groupBy(members, ({ messages }) => [
-      [...new Set(messages.map(withoutReason))].join('; '),
+      [...new Set(messages.map(withoutReason))].join('. '),
     ]);
     for (const [said, alike] of bySaid) {
       const names = namesOf(

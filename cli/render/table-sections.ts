@@ -51,11 +51,20 @@ export function unknownSection(page: Page, judgement: Judgement, context: TableC
   const noun = count === 1 ? 'verdict' : 'verdicts';
   const what = count === 0 ? 'Not everything was read' : `${count} ${noun} cannot be given`;
   heading(page, 'UNKNOWN', what, palette);
-  for (const targets of unread) renderUnread(page, targets, palette);
-  unknownGroups(verdicts).forEach((group, index) => {
-    const told = unread.some(({ reason }) => isSameReason(reason, group));
-    if (index + unread.length > 0 && !told) page.gap();
-    renderUnknown(page, group, context, told);
+  const groups = unknownGroups(verdicts);
+  // What follows from a missing listing stands below the last that names its reason.
+  const below = (group: UnknownGroup) =>
+    unread.findLast(({ reason }) => isSameReason(reason, group));
+  for (const targets of unread) {
+    renderUnread(page, targets, palette);
+    for (const group of groups.filter((one) => below(one) === targets)) {
+      renderUnknown(page, group, context, true);
+    }
+  }
+  const others = groups.filter((group) => below(group) === undefined);
+  others.forEach((group, index) => {
+    if (index + unread.length > 0) page.gap();
+    renderUnknown(page, group, context, false);
   });
 }
 

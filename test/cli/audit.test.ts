@@ -127,6 +127,17 @@ describe('audit', () => {
     expect(stdout).toContain('No findings, but not everything could be judged.');
   });
 
+  it('puts what a missing answer leaves open below that answer, not below another', async () => {
+    const answer = await folder.write(
+      'vpcs.json',
+      '{"Vpcs":[{"VpcId":"vpc-0a","OwnerId":"111122223333","CidrBlock":"10.0.0.0/16"}]}',
+    );
+    const { stdout } = await runCli(['audit', '--snapshot', answer, '--region', 'eu-west-1']);
+    const lines = stdout.split('\n').map((line) => line.trim());
+    const at = lines.findIndex((line) => line.startsWith('vpc-dns-attributes:'));
+    expect(lines[at - 2]).toMatch(/^No VPC endpoint of eu-west-1 was judged/);
+  });
+
   it.each([
     ['never', 0],
     ['high', 0],
