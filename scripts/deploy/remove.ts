@@ -17,6 +17,8 @@ await runScript('remove', async (args) => {
   if ((await target.stack(region, stackName)) !== undefined) {
     const asProfile = profile === undefined ? [] : ['--aws-profile', profile];
     await osls('remove', { region, stage }, defaultSettings(), ...asProfile);
+  } else {
+    console.log(`There is no stack ${stackName} in ${region}.`);
   }
   const table = stateTableName(stackName);
   if (deleteState) {

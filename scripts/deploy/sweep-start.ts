@@ -1,10 +1,10 @@
 import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
-import { StepError } from './step-error.ts';
+import { SettingsError } from './settings.ts';
 
 /** What the schedule sends too; see infra/schedule.yml. */
 export const SWEEP_MESSAGE = JSON.stringify({ lambdaVpcAuditor: 1, kind: 'sweep' });
 
-/** Starts a sweep of everything that the stack audits. @throws StepError where there is no stack */
+/** Starts a sweep of everything that the stack audits. @throws SettingsError where there is no stack */
 export async function startSweep(
   target: DeploymentTarget,
   region: string,
@@ -14,7 +14,7 @@ export async function startSweep(
   await target.send(region, queueUrl, SWEEP_MESSAGE);
 }
 
-/** @throws StepError where there is no stack */
+/** @throws SettingsError where there is no stack */
 export async function outputsOf(
   target: DeploymentTarget,
   region: string,
@@ -22,7 +22,7 @@ export async function outputsOf(
 ): Promise<Readonly<Record<string, string>>> {
   const stack = await target.stack(region, stackName);
   if (stack !== undefined) return stack.outputs;
-  throw new StepError(
+  throw new SettingsError(
     `There is no stack ${stackName} in ${region}: name its --region and --stage.`,
   );
 }
