@@ -42,11 +42,16 @@ function holderOfSubnet(snapshots: readonly Snapshot[], subnetId: string): Snaps
   throw missing('subnet', subnetId, unreadReason(snapshots, 'Subnets'), known);
 }
 
-function holderOfFunction(snapshots: readonly Snapshot[], from: string): Snapshot {
+/** Whether the flow starts at the function; at none where `from` is a subnet. */
+export function startsAt(from: string): (functionArn: string) => boolean {
   const { functionArn: wanted } = from.startsWith('arn:')
     ? splitFunctionArn(from)
     : { functionArn: from.split(':')[0] ?? from };
-  const isNamed = (arn: string) => arn === wanted || functionNameOf(arn) === wanted;
+  return (arn) => arn === wanted || functionNameOf(arn) === wanted;
+}
+
+function holderOfFunction(snapshots: readonly Snapshot[], from: string): Snapshot {
+  const isNamed = startsAt(from);
   const [holder, ...others] = snapshots.filter((one) => functionArns(one).some(isNamed));
   if (holder === undefined) {
     const arns = snapshots.flatMap(functionArns);

@@ -23,7 +23,7 @@ import { renderTrace } from './render/trace-text.ts';
 import { snapshotsToRead } from './source.ts';
 import type { Terminal } from './terminal.ts';
 import { FILE_STREAM, usesColour, widthOf } from './terminal.ts';
-import { startOfTrace } from './trace-start.ts';
+import { startOfTrace, startsAt } from './trace-start.ts';
 import type { StartQuestion } from './trace-start.ts';
 import { UsageError } from './usage-error.ts';
 import { checkOutput, writeOutput } from './write-output.ts';
@@ -41,7 +41,7 @@ export async function trace(
   await checkOutput(options.output, terminal);
   const configuration = await configurationFrom(options.config, CONTROLS, terminal);
   const source = { ...options, region: regionsOf(options) };
-  const scope = { names: namesIn(question.to) };
+  const scope = { names: namesIn(question.to), isWanted: startsAt(question.from) };
   const snapshots = await snapshotsToRead(source, terminal, COMMAND, scope);
   const asked = snapshots.filter(({ region }) => options.region.includes(region));
   const { snapshot, start } = startOfTrace(asked.length > 0 ? asked : snapshots, question);

@@ -3,6 +3,11 @@ import type { SnapshotContent } from '../model/snapshot.ts';
 /** What to read. One account is given by the reader's credentials; the region is chosen per reading. */
 export interface AccountScope {
   readonly region: string;
+  /**
+   * Of which functions more is read than listings tell: their state, the uses of their versions, their
+   * roles and destinations. By unqualified ARN; without it, of all.
+   */
+  readonly isWanted?: (functionArn: string) => boolean;
   /** ARNs of roles and users whose policies are to be read beside those of the execution roles. */
   readonly principalArns?: readonly string[];
   /** Host names that somebody asks for, whose private zones are read beside those functions name. */

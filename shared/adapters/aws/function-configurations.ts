@@ -1,6 +1,8 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { splitFunctionArn } from '../../model/arn.ts';
-import type { Item } from '../../model/collections.ts';
+import { COLLECTIONS } from '../../model/collections.ts';
+import type { CollectionName, Item } from '../../model/collections.ts';
+import { unknown } from '../../model/fact.ts';
 import { attempt } from './call.ts';
 import type { PartContext } from './read-context.ts';
 
@@ -13,6 +15,37 @@ export function isAttached(item: FunctionItem): boolean {
     item.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig !== undefined
   );
 }
+
+/** Whether more is to be read of the version than the listing tells: it is attached and asked for. */
+export function isWanted({ scope }: PartContext, item: FunctionItem): boolean {
+  return isAttached(item) && scope.isWanted?.(functionArnOf(item)) !== false;
+}
+
+/** Leaves what is read of one function by itself unread for those that nobody asked for. */
+export function leaveUnread(
+  { scope, reading }: PartContext,
+  functions: readonly FunctionItem[],
+): void {
+  const isLeft = (item: FunctionItem) => scope.isWanted?.(functionArnOf(item)) === false;
+  const roles = new Set(functions.filter((item) => !isLeft(item)).map(({ Role }) => Role));
+  for (const item of functions.filter(isLeft)) {
+    const functionArn = functionArnOf(item);
+    const detail = `${functionArn} was not asked for`;
+    const leave = (collection: CollectionName, of: string): void => {
+      const { call } = COLLECTIONS[collection];
+      reading.gap(collection, unknown({ kind: 'not-read', call, detail }), of);
+    };
+    leave('Functions', item.FunctionArn);
+    for (const collection of OF_ONE_FUNCTION) leave(collection, functionArn);
+    if (item.Role !== undefined && !roles.has(item.Role)) leave('RoleDetailList', item.Role);
+  }
+}
+
+const OF_ONE_FUNCTION = [
+  'Aliases',
+  'ProvisionedConcurrencyConfigs',
+  'FunctionEventInvokeConfigs',
+] as const;
 
 /**
  * ListFunctions leaves out `State` and `LastUpdateStatus` with their reasons
@@ -36,7 +69,7 @@ export async function readConfigurations(
   const judged = new Set(
     functions.filter(
       (item) =>
-        isAttached(item) &&
+        isWanted(context, item) &&
         (item.Version === '$LATEST' || (versionsInUse.has(item.FunctionArn) && !isSettled(item))),
     ),
   );

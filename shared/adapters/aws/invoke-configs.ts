@@ -5,7 +5,7 @@ import { grantsOfRole } from '../../iam/role-policies.ts';
 import { splitFunctionArn } from '../../model/arn.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import { ANY_DELIVERY } from '../../needs/lambda-own-calls.ts';
-import { isAttached } from './function-configurations.ts';
+import { isWanted } from './function-configurations.ts';
 import { allPages } from './pages.ts';
 import type { PartContext, PartStep } from './read-context.ts';
 
@@ -30,9 +30,9 @@ export const readInvokeConfigs: PartStep = async (context) => {
     gaps,
     notFound,
   });
-  const attached = reading.items('Functions').filter(isAttached);
+  const wanted = reading.items('Functions').filter((item) => isWanted(context, item));
   const asked = new Set(
-    attached
+    wanted
       .filter(({ Role }) => Role !== undefined && mayDeliver(snapshot, Role))
       .map((item) => splitFunctionArn(item.FunctionArn).functionArn),
   );

@@ -1,6 +1,6 @@
 import { readCapacityProviders } from './capacity-providers.ts';
 import { markEdgeFunctions } from './edge-functions.ts';
-import { readConfigurations } from './function-configurations.ts';
+import { leaveUnread, readConfigurations } from './function-configurations.ts';
 import { withTags } from './function-tags.ts';
 import { LIST_MAPPINGS, listFunctions, mappingsPage } from './lambda-pages.ts';
 import { parseFunctions } from './listed-functions.ts';
@@ -26,6 +26,7 @@ export const readFunctions: ReadStep = async (context) => {
     readVersionUses(context, functions),
     readCapacityProviders(context, functions),
   ]);
+  leaveUnread(context, functions);
   const configured = await readConfigurations(context, functions, uses);
   reading.put('Functions', await withTags(context, configured));
 };

@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.ts';
-import { isAttached } from './function-configurations.ts';
+import { isWanted } from './function-configurations.ts';
 import { readManagedPolicies } from './managed-policies.ts';
 import { ROLE, USER } from './principal-calls.ts';
 import { readPrincipal } from './principal.ts';
@@ -22,7 +22,7 @@ export const readPrincipals: ReadStep = async (context) => {
   const { reading, scope } = context;
   const roles = reading
     .items('Functions')
-    .filter(isAttached)
+    .filter((item) => isWanted(context, item))
     .map((item) => item.Role)
     .filter((arn) => arn !== undefined);
   const named = scope.principalArns ?? [];

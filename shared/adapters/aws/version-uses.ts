@@ -17,11 +17,12 @@ export async function readVersionUses(
   context: PartContext,
   functions: readonly Item<'Functions'>[],
 ): Promise<ReadonlySet<string>> {
-  const { reading, progress } = context;
+  const { reading, progress, scope } = context;
   const versioned = new Set(
     functions
       .filter((item) => item.Version !== '$LATEST')
-      .map((item) => splitFunctionArn(item.FunctionArn).functionArn),
+      .map((item) => splitFunctionArn(item.FunctionArn).functionArn)
+      .filter((functionArn) => scope.isWanted?.(functionArn) !== false),
   );
   reading.put('Aliases', []);
   reading.put('ProvisionedConcurrencyConfigs', []);

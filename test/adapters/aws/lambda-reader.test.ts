@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { functionVersions } from '../../../shared/model/function-versions.ts';
 import { Snapshot } from '../../../shared/model/snapshot.ts';
 import { ARN, ATTACHED, lambdaFunction, listing, PROVIDER, version } from './fake-account.ts';
-import { FakeAws, json, jsonError, readFake } from './fake-aws.ts';
+import { ACCOUNT_ID, FakeAws, json, jsonError, readFake } from './fake-aws.ts';
+
+function role(name: string): string {
+  return `arn:aws:iam::${ACCOUNT_ID}:role/${name}`;
+}
 
 describe('functions', () => {
   test('with published versions are asked for aliases; versions in use for their settings', async () => {
@@ -38,6 +42,38 @@ describe('functions', () => {
         .toSorted(),
     ).toEqual([ARN.replace('orders', 'bills'), ARN, `${ARN} 2`].toSorted());
     expect(functionVersions(snapshot).get(ARN)?.complete).toEqual({ known: true, value: true });
+  });
+
+  test('that nobody asked for are listed, and the rest of them is left unread', async () => {
+    const bills = { FunctionName: 'bills', Role: role('bills') };
+    const billsArn = ARN.replace('orders', 'bills');
+    const fake = new FakeAws({
+      ...ATTACHED,
+      ListFunctions: listing(
+        lambdaFunction({ Role: role('orders') }),
+        lambdaFunction(bills),
+        { ...lambdaFunction(bills), FunctionArn: `${billsArn}:1`, Version: '1' },
+        lambdaFunction({ FunctionName: 'mails', Role: role('orders') }),
+      ),
+      GetFunctionConfiguration: json(lambdaFunction({ Role: role('orders'), State: 'Active' })),
+    });
+    const content = await readFake(fake, {}, { isWanted: (arn) => arn === ARN });
+    const snapshot = new Snapshot(content);
+    for (const [operation, asked] of [
+      ['GetFunctionConfiguration', [ARN]],
+      ['ListAliases', []],
+      ['ListProvisionedConcurrencyConfigs', []],
+    ] as const) {
+      expect(fake.requestsOf(operation).map((one) => one['name'])).toEqual(asked);
+    }
+    expect(fake.requestsOf('GetRole').map((one) => one['RoleName'])).toEqual(['orders']);
+    expect(functionVersions(snapshot).size).toBe(3);
+    expect(functionVersions(snapshot).get(billsArn)?.complete).toMatchObject({
+      reason: { kind: 'not-read', detail: `${billsArn} was not asked for` },
+    });
+    expect(snapshot.get('RoleDetailList', role('bills')).known).toBe(false);
+    expect(snapshot.gap('RoleDetailList', role('orders'))?.reason.kind).not.toBe('not-read');
+    expect(snapshot.gap('Functions', ARN)).toBeUndefined();
   });
 
   test('that are gone when asked again are gone, with their versions', async () => {
