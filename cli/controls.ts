@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import type { ParsedArguments } from './arguments.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SEVERITIES } from '../shared/controls/verdict.ts';
 import type { Severity } from '../shared/controls/verdict.ts';
 import { problemsOf } from '../shared/model/input-problem.ts';
@@ -32,24 +32,34 @@ const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/;
 const queueUrl = z.url({ error: 'expected the URL of a queue' });
 
 const schema = z.object({
-  ACCOUNT_ID: z.string().regex(/^\d{12}$/, { error: 'expected an account id of 12 digits' }),
-  AWS_REGION: z.string().regex(REGION, { error: 'expected a region' }),
-  AUDIT_REGIONS: z
+  ACCOUNT_ID: z
     .string()
-    .transform((list) => list.split(',').map((one) => one.trim()))
-    .transform((list) => list.filter((one) => one !== ''))
-    .refine((list) => list.every((one) => REGION.test(one)), {
-      error: 'expected regions, separated by commas',
-    }),
-  STATE_TABLE: z.string().min(1, { error: 'expected the name of a table' }),
+    .check(z.regex(/^\d{12}$/, { error: 'expected an account id of 12 digits' })),
+  AWS_REGION: z.string().check(z.regex(REGION, { error: 'expected a region' })),
+  AUDIT_REGIONS: z
+    .pipe(
+      z.pipe(
+        z.string(),
+        z.transform((list) => list.split(',').map((one) => one.trim())),
+      ),
+      z.transform((list) => list.filter((one) => one !== '')),
+    )
+    .check(
+      z.refine((list) => list.every((one) => REGION.test(one)), {
+        error: 'expected regions, separated by commas',
+      }),
+    ),
+  STATE_TABLE: z.string().check(z.minLength(1, { error: 'expected the name of a table' })),
   CHANGE_QUEUE_URL: queueUrl,
   SWEEP_QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
-  ALERT_TOPIC_ARN: z.string().regex(/^arn:[\w-]+:sns:/, { error: 'expected the ARN of a topic' }),
+  ALERT_TOPIC_ARN: z
+    .string()
+    .check(z.regex(/^arn:[\w-]+:sns:/, { error: 'expected the ARN of a topic' })),
   SECURITY_HUB: z.enum(['on', 'off']),
   ALERT_SEVERITY: z.enum(SEVERITIES),
   FINDING_SEVERITY: z.enum(SEVERITIES),
-  CONFIGURATION_FILE: z.string().optional(),
+  CONFIGURATION_FILE: z.optional(z.string()),
 });
 
 /** @throws EnvironmentError with every variable that is missing or wrong, on one line */
@@ -81,9 +91,9 @@ export interface SlackEnvironment {
 
 /** The template leaves the variable of the place that is not used empty. */
 const slackSchema = z.object({
-  AWS_REGION: z.string().regex(REGION, { error: 'expected a region' }),
-  SLACK_WEBHOOK_PARAMETER: z.string().optional(),
-  SLACK_WEBHOOK_SECRET: z.string().optional(),
+  AWS_REGION: z.string().check(z.regex(REGION, { error: 'expected a region' })),
+  SLACK_WEBHOOK_PARAMETER: z.optional(z.string()),
+  SLACK_WEBHOOK_SECRET: z.optional(z.string()),
 });
 
 /** @throws EnvironmentError where it is not told where the webhook's address is kept, or of two places */
@@ -106,7 +116,7 @@ export function readSlackEnvironment(
 }
 
 function checked<T>(
-  shape: z.ZodType<T>,
+  shape: z.ZodMiniType<T>,
   variables: Readonly<Record<string, string | undefined>>,
 ): T {
   const parsed = shape.safeParse(variables);

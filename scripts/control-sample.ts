@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import { parseConfiguration } from '../shared/engine/configuration.ts';
@@ -22,9 +22,9 @@ const answers = z.partialRecord(
 
 const sampleSchema = z.strictObject({
   /** One sentence: what the answers show. */
-  says: z.string().min(10),
+  says: z.string().check(z.minLength(10)),
   answers,
-  configuration: z.record(z.string(), z.unknown()).optional(),
+  configuration: z.optional(z.record(z.string(), z.unknown())),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { wrap } from '../cli/render/layout.ts';
 import type { Control } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';

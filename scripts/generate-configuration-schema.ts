@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import { configurationSchema } from '../shared/engine/configuration.ts';
 import type { GeneratedFile } from './generated-file.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { alertSchema } from '../shared/findings/alert.ts';
 import { findingEventSchema } from '../shared/findings/finding-schema.ts';
 import type { GeneratedFile } from './generated-file.ts';
@@ -11,7 +11,7 @@ export function generateMessageSchemas(): readonly GeneratedFile[] {
   ];
 }
 
-function schemaFile(name: string, title: string, schema: z.ZodType): GeneratedFile {
+function schemaFile(name: string, title: string, schema: z.ZodMiniType): GeneratedFile {
   // What is sent; a later version may add fields, so the objects are open.
   const document = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
   const content = JSON.stringify({ title, ...document }, null, 2);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Alert } from '../shared/findings/alert.ts';
 import { chatNotification } from '../shared/findings/alert-chat.ts';
 import { alertEmail } from '../shared/findings/alert-email.ts';
@@ -61,8 +61,8 @@ const alarmsSchema = z.object({
     z.string(),
     z.object({
       Properties: z.looseObject({
-        AlarmName: z.string().optional(),
-        AlarmDescription: z.string().optional(),
+        AlarmName: z.optional(z.string()),
+        AlarmDescription: z.optional(z.string()),
       }),
     }),
   ),

@@ -67,7 +67,7 @@ function register(folder: string, control: string, constant: string): void {
 }
 
 function controlSource(folder: string, control: string, constant: string): string {
-  return `import * as z from 'zod';
+  return `import * as z from 'zod/mini';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';

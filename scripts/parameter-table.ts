@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** The parameters of a control as a Markdown table, or one word where it has none. */
-export function parameterTable(parameters: z.ZodObject): string {
+export function parameterTable(parameters: z.ZodMiniObject): string {
   const { properties = {} } = z.toJSONSchema(parameters, { io: 'input' });
   const rows = Object.entries(properties).map(([name, property]) => {
     const schema = typeof property === 'boolean' ? {} : property;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control } from '../../shared/controls/define-control.ts';
 import { groupBy } from '../../shared/model/group-by.ts';
 import { Page } from './page.ts';
@@ -66,7 +66,7 @@ export function renderControl({ meta }: Control, look: Look): string {
   return page.toString();
 }
 
-function renderParameters(page: Page, parameters: z.ZodObject, palette: Palette): void {
+function renderParameters(page: Page, parameters: z.ZodMiniObject, palette: Palette): void {
   const properties = Object.entries(z.toJSONSchema(parameters, { io: 'input' }).properties ?? {});
   if (properties.length === 0) {
     page.text(0, 'No parameters.');

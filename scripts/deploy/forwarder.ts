@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { forwardedRules } from '../../shared/events/event-regions.ts';
 import type { EventRule } from '../../shared/events/event-patterns.ts';
 import { forwardingRuleResources } from './rule-resources.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { buildFunctions } from '../build-functions.mjs';
 import { deployedRules } from '../generate-event-patterns.ts';
 import { templateProblems } from './check-template.ts';

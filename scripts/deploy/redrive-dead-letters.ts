@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { forwarderName } from '../../shared/deployment/forwarder-name.ts';
 import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
 import { outputsOf } from './sweep-start.ts';
@@ -60,7 +60,7 @@ const alarmEventSchema = z.object({
   region: z.string(),
   detail: z.object({
     alarmName: z.string(),
-    state: z.object({ value: z.string(), reason: z.string().optional() }),
+    state: z.object({ value: z.string(), reason: z.optional(z.string()) }),
   }),
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readCloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { CloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { Actor } from '../events/change.ts';
@@ -19,19 +19,19 @@ export type AuditMessage =
 
 const OURS = { lambdaVpcAuditor: z.literal(1) };
 
-const region = z.string().min(1);
+const region = z.string().check(z.minLength(1));
 
 const unitSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('vpc'), region, vpcId: z.string().min(1) }),
-  z.object({ kind: z.literal('function'), region, functionArn: z.string().min(1) }),
+  z.object({ kind: z.literal('vpc'), region, vpcId: z.string().check(z.minLength(1)) }),
+  z.object({ kind: z.literal('function'), region, functionArn: z.string().check(z.minLength(1)) }),
   z.object({ kind: z.literal('account'), region }),
 ]);
 
-const text = z.string().optional();
+const text = z.optional(z.string());
 
 /** What JSON left out was undefined. */
-const actorSchema = z
-  .object({
+const actorSchema = z.pipe(
+  z.object({
     principalArn: text,
     principalId: text,
     type: text,
@@ -40,8 +40,8 @@ const actorSchema = z
     invokedBy: text,
     sourceIpAddress: text,
     userAgent: text,
-  })
-  .transform((actor): Actor => ({
+  }),
+  z.transform((actor): Actor => ({
     principalArn: actor.principalArn,
     principalId: actor.principalId,
     type: actor.type,
@@ -50,14 +50,17 @@ const actorSchema = z
     invokedBy: actor.invokedBy,
     sourceIpAddress: actor.sourceIpAddress,
     userAgent: actor.userAgent,
-  }));
+  })),
+);
 
 const causeSchema = z.object({
-  eventId: z.string().exactOptional(),
-  name: z.string().min(1),
-  time: z.string().refine((time) => !Number.isNaN(Date.parse(time)), { error: 'expected a time' }),
+  eventId: z.exactOptional(z.string()),
+  name: z.string().check(z.minLength(1)),
+  time: z
+    .string()
+    .check(z.refine((time) => !Number.isNaN(Date.parse(time)), { error: 'expected a time' })),
   region,
-  actor: actorSchema.exactOptional(),
+  actor: z.exactOptional(actorSchema),
   resources: z.array(z.string()),
 });
 
@@ -65,9 +68,9 @@ const requestSchema = z.object({
   ...OURS,
   kind: z.literal('audit'),
   units: z.array(unitSchema),
-  roleArns: z.array(z.string()).exactOptional(),
+  roleArns: z.exactOptional(z.array(z.string())),
   cause: causeSchema,
-  settlingAttempt: z.int().positive().exactOptional(),
+  settlingAttempt: z.exactOptional(z.int().check(z.positive())),
 });
 
 const redeliveredSchema = z.object({

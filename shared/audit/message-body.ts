@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { pathText, problemsOf } from '../model/input-problem.ts';
 
 /** The parsed body of a message; undefined where it is not JSON. */
@@ -12,7 +12,7 @@ export function jsonOf(body: string): unknown {
 }
 
 /** What is wrong with a message, on one line, each problem behind the place in the message. */
-export function problemLine(error: z.ZodError, input: unknown): string {
+export function problemLine(error: z.core.$ZodError, input: unknown): string {
   return problemsOf(error, input)
     .map(({ path, message }) => (path.length === 0 ? message : `${pathText(path)}: ${message}`))
     .join('; ');

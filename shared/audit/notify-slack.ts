@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { slackMessageOf } from '../findings/slack-notice.ts';
 import { WebhookError } from '../ports/chat-webhook.ts';
 import type { ChatWebhook } from '../ports/chat-webhook.ts';
@@ -11,7 +11,7 @@ const topicEventSchema = z.object({
     z.object({
       Sns: z.object({
         MessageId: z.string(),
-        Subject: z.string().nullish(),
+        Subject: z.nullish(z.string()),
         Message: z.string(),
       }),
     }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { REGION_TOPICS } from '../ports/region-facts.ts';
 import type { RegionTopic } from '../ports/region-facts.ts';
 import { jsonOf, problemLine } from './message-body.ts';
@@ -18,29 +18,29 @@ const reasonSchema = z.union([
   z.object({
     kind: z.enum(['denied', 'failed', 'not-read']),
     call: z.string(),
-    detail: z.string().exactOptional(),
+    detail: z.exactOptional(z.string()),
   }),
   z.object({ kind: z.literal('opaque'), detail: z.string() }),
 ]);
 
-const marker = z.string().exactOptional();
+const marker = z.exactOptional(z.string());
 
 /** The phases of a sweep, in their order; all but the first and the last are done for every region. */
 const workSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('roles'), marker }),
-  z.object({ phase: z.literal('topics'), topic: z.enum(TOPICS).exactOptional() }),
-  z.object({ phase: z.literal('mappings'), asOf: z.iso.datetime().exactOptional(), marker }),
+  z.object({ phase: z.literal('topics'), topic: z.exactOptional(z.enum(TOPICS)) }),
+  z.object({ phase: z.literal('mappings'), asOf: z.exactOptional(z.iso.datetime()), marker }),
   z.object({
     phase: z.literal('functions'),
     /** When the region's first listing began: its functions count as captured then. */
     asOf: z.iso.datetime(),
     /** Why the event source mappings are not known. */
-    unreadMappings: reasonSchema.exactOptional(),
+    unreadMappings: z.exactOptional(reasonSchema),
     marker,
   }),
   z.object({ phase: z.literal('absent'), asOf: z.iso.datetime(), marker }),
   /** `after`: the last VPC whose audit was requested. */
-  z.object({ phase: z.literal('vpcs'), after: z.string().exactOptional() }),
+  z.object({ phase: z.literal('vpcs'), after: z.exactOptional(z.string()) }),
   z.object({ phase: z.literal('unattached'), marker }),
   z.object({ phase: z.literal('finish') }),
 ]);
@@ -48,9 +48,9 @@ const workSchema = z.discriminatedUnion('phase', [
 const stepSchema = z.object({
   ...OURS,
   kind: z.literal('sweep-step'),
-  sweepId: z.string().min(1),
+  sweepId: z.string().check(z.minLength(1)),
   /** Counts from 1. */
-  number: z.int().positive(),
+  number: z.int().check(z.positive()),
   startedAt: z.iso.datetime(),
   /** The regions that are still to be swept; the work is about the first. */
   regions: z.array(z.string()),

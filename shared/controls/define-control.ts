@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ChangeKind } from '../events/change-kind.ts';
 import type { Target, TargetKind, TargetOf } from './target.ts';
 import type { Outcome, Severity } from './verdict.ts';
@@ -21,7 +21,7 @@ export type ControlFamily =
 /** What is said of a control: for people, for Security Hub and for the generated files. */
 export interface ControlMeta<
   K extends TargetKind = TargetKind,
-  P extends z.ZodObject = z.ZodObject,
+  P extends z.ZodMiniObject = z.ZodMiniObject,
   M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
 > {
   /** Kebab-case; also the file, the test, the page, the configuration key and the finding's tail. */
@@ -59,7 +59,7 @@ export interface ControlMeta<
 }
 
 /** Parameters that a control owns and that others may read, such as a list of zones or of VPCs. */
-export interface ParameterSet<P extends z.ZodObject = z.ZodObject> {
+export interface ParameterSet<P extends z.ZodMiniObject = z.ZodMiniObject> {
   /** Name of the control in whose configuration they stand. */
   readonly control: string;
   readonly schema: P;
@@ -76,7 +76,10 @@ export interface ControlConfiguration {
 }
 
 /** What `evaluate` is given beside the resource. */
-export interface ControlContext<P extends z.ZodObject, M extends Readonly<Record<string, string>>> {
+export interface ControlContext<
+  P extends z.ZodMiniObject,
+  M extends Readonly<Record<string, string>>,
+> {
   readonly snapshot: Snapshot;
   readonly configuration: ControlConfiguration;
   readonly parameters: z.output<P>;
@@ -90,13 +93,13 @@ export interface AlikeContext {
 }
 
 /** What decides whether a resource gets a verdict at all. */
-export type Applicability<P extends z.ZodObject> = Pick<
+export type Applicability<P extends z.ZodMiniObject> = Pick<
   ControlContext<P, Readonly<Record<string, string>>>,
   'snapshot' | 'parameters'
 >;
 
 /** The configured parameters of a set that another control owns. */
-export function parametersOf<P extends z.ZodObject>(
+export function parametersOf<P extends z.ZodMiniObject>(
   set: ParameterSet<P>,
   configuration: ControlConfiguration,
 ): z.output<P> {
@@ -137,7 +140,7 @@ export interface Control {
  */
 export function defineControl<
   K extends TargetKind,
-  P extends z.ZodObject,
+  P extends z.ZodMiniObject,
   const M extends Readonly<Record<string, string>>,
 >(control: {
   readonly meta: ControlMeta<K, P, M>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control } from '../controls/define-control.ts';
 import { SEVERITIES } from '../controls/verdict.ts';
 import type { Severity } from '../controls/verdict.ts';
@@ -53,32 +53,43 @@ export function configurationSchema(controls: readonly Control[]) {
     controls.map(({ meta }) => [
       meta.name,
       z
-        .strictObject({
-          enabled: z.boolean().default(true).describe('false switches the control off'),
-          severity: z.enum(SEVERITIES).optional().describe('replaces the severity of its failures'),
-          parameters: meta.parameters.prefault({}),
-        })
-        .prefault({})
-        .describe(meta.title),
+        .prefault(
+          z.strictObject({
+            enabled: z
+              ._default(z.boolean(), true)
+              .check(z.describe('false switches the control off')),
+            severity: z
+              .optional(z.enum(SEVERITIES))
+              .check(z.describe('replaces the severity of its failures')),
+            parameters: z.prefault(meta.parameters, {}),
+          }),
+          {},
+        )
+        .check(z.describe(meta.title)),
     ]),
   );
   return z.strictObject({
-    controls: z.strictObject(settings).prefault({}).describe('settings by control name'),
+    controls: z
+      .prefault(z.strictObject(settings), {})
+      .check(z.describe('settings by control name')),
     exceptions: z
-      .array(exceptionSchema(controls))
-      .default([])
-      .describe('accepted deviations; unused and expired ones are reported'),
+      ._default(z.array(exceptionSchema(controls)), [])
+      .check(z.describe('accepted deviations; unused and expired ones are reported')),
     needs: z
-      .array(
-        z.strictObject({
-          function: z.string().min(1).describe('function name or ARN'),
-          needs: z
-            .array(z.string().regex(/^\S+$/, { error: 'expected a word without spaces' }))
-            .describe('internet, internet6, a service such as sqs, or host:port'),
-        }),
+      ._default(
+        z.array(
+          z.strictObject({
+            function: z.string().check(z.minLength(1), z.describe('function name or ARN')),
+            needs: z
+              .array(
+                z.string().check(z.regex(/^\S+$/, { error: 'expected a word without spaces' })),
+              )
+              .check(z.describe('internet, internet6, a service such as sqs, or host:port')),
+          }),
+        ),
+        [],
       )
-      .default([])
-      .describe('what functions are known to need'),
+      .check(z.describe('what functions are known to need')),
   });
 }
 
@@ -87,21 +98,23 @@ function exceptionSchema(controls: readonly Control[]) {
     .strictObject({
       control: z
         .enum(controls.map(({ meta }) => meta.name))
-        .describe('name of the control that is excepted'),
-      resource: z.string().min(1).optional().describe('ARN of the exact resource'),
+        .check(z.describe('name of the control that is excepted')),
+      resource: z
+        .optional(z.string().check(z.minLength(1)))
+        .check(z.describe('ARN of the exact resource')),
       tag: z
-        .string()
-        .regex(TAG, { error: 'expected key=value' })
-        .optional()
-        .describe('key=value; covers every resource that carries the tag'),
-      reason: z.string().min(1).describe('why the deviation is accepted'),
-      owner: z.string().min(1).describe('who answers for it'),
-      expires: z.iso.date().describe('last day, YYYY-MM-DD, UTC'),
+        .optional(z.string().check(z.regex(TAG, { error: 'expected key=value' })))
+        .check(z.describe('key=value; covers every resource that carries the tag')),
+      reason: z.string().check(z.minLength(1), z.describe('why the deviation is accepted')),
+      owner: z.string().check(z.minLength(1), z.describe('who answers for it')),
+      expires: z.iso.date().check(z.describe('last day, YYYY-MM-DD, UTC')),
     })
-    .refine((one) => (one.resource === undefined) !== (one.tag === undefined), {
-      error: 'needs either resource or tag, and not both',
-    })
-    .meta({ oneOf: [{ required: ['resource'] }, { required: ['tag'] }] });
+    .check(
+      z.refine((one) => (one.resource === undefined) !== (one.tag === undefined), {
+        error: 'needs either resource or tag, and not both',
+      }),
+      z.meta({ oneOf: [{ required: ['resource'] }, { required: ['tag'] }] }),
+    );
 }
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A CloudTrail event as it comes in, read once, here. Only what identifies the call must be right;
@@ -12,55 +12,71 @@ const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?(?:Z
 
 const requiredText = z
   .string({ error: (issue) => (issue.input === undefined ? 'missing' : 'expected text') })
-  .min(1, { error: 'empty' });
+  .check(z.minLength(1, { error: 'empty' }));
 
-const utcTime = requiredText.transform((text, context) => {
-  const [, date, time] = TIMESTAMP.exec(text) ?? [];
-  const iso = `${date}T${time}Z`;
-  if (Number.isNaN(Date.parse(iso))) {
-    context.addIssue({
-      code: 'custom',
-      message: 'expected a time in UTC such as 2026-01-31T12:00:00Z',
-    });
-    return z.NEVER;
-  }
-  return iso;
-});
+const utcTime = z.pipe(
+  requiredText,
+  z.transform((text, context) => {
+    const [, date, time] = TIMESTAMP.exec(text) ?? [];
+    const iso = `${date}T${time}Z`;
+    if (Number.isNaN(Date.parse(iso))) {
+      context.issues.push({
+        code: 'custom',
+        input: text,
+        message: 'expected a time in UTC such as 2026-01-31T12:00:00Z',
+      });
+      return z.NEVER;
+    }
+    return iso;
+  }),
+);
 
-const text = z.string().min(1).optional().catch(undefined);
+const text = z.catch(z.optional(z.string().check(z.minLength(1))), undefined);
 
 /** XML turned to JSON makes booleans of text, and the other way round. */
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
-  .optional()
-  .catch(undefined);
+const flag = z.catch(
+  z.optional(
+    z.union([
+      z.boolean(),
+      z.pipe(
+        z.enum(['true', 'false']),
+        z.transform((word) => word === 'true'),
+      ),
+    ]),
+  ),
+  undefined,
+);
 
-const nested = <S extends z.ZodRawShape>(shape: S) => z.object(shape).optional().catch(undefined);
+const nested = <S extends z.core.$ZodShape>(shape: S) =>
+  z.catch(z.optional(z.object(shape)), undefined);
 
-const recordSchema = z.object({
-  eventName: requiredText,
-  eventSource: requiredText,
-  eventID: requiredText,
-  eventTime: utcTime,
-  awsRegion: requiredText,
-  eventType: text,
-  recipientAccountId: text,
-  // Taken strictly: an error code that cannot be read must not make a failed call look like a change.
-  errorCode: z.string({ error: 'expected text' }).nullish(),
-  readOnly: flag,
-  sourceIPAddress: text,
-  userAgent: text,
-  userIdentity: nested({
-    type: text,
-    principalId: text,
-    arn: text,
-    accountId: text,
-    invokedBy: text,
-    sessionContext: nested({ sessionIssuer: nested({ arn: text }) }),
-  }),
-  requestParameters: z.unknown().optional(),
-  responseElements: z.unknown().optional(),
-});
+const recordSchema = z.object(
+  {
+    eventName: requiredText,
+    eventSource: requiredText,
+    eventID: requiredText,
+    eventTime: utcTime,
+    awsRegion: requiredText,
+    eventType: text,
+    recipientAccountId: text,
+    // Taken strictly: an error code that cannot be read must not make a failed call look like a change.
+    errorCode: z.nullish(z.string({ error: 'expected text' })),
+    readOnly: flag,
+    sourceIPAddress: text,
+    userAgent: text,
+    userIdentity: nested({
+      type: text,
+      principalId: text,
+      arn: text,
+      accountId: text,
+      invokedBy: text,
+      sessionContext: nested({ sessionIssuer: nested({ arn: text }) }),
+    }),
+    requestParameters: z.optional(z.unknown()),
+    responseElements: z.optional(z.unknown()),
+  },
+  { error: 'expected an object' },
+);
 
 /** The record of one call, as under `detail` of an EventBridge event or in a trail's log file. */
 export type CloudTrailRecord = z.infer<typeof recordSchema>;
@@ -106,7 +122,10 @@ function failed(field: string, problem: string): CloudTrailEventResult {
   return { ok: false, error: { field, problem } };
 }
 
-function firstIssue(error: z.ZodError, prefix: readonly PropertyKey[]): CloudTrailEventResult {
+function firstIssue(
+  error: z.core.$ZodError,
+  prefix: readonly PropertyKey[],
+): CloudTrailEventResult {
   const issue = error.issues[0];
   const path = [...prefix, ...(issue?.path ?? [])];
   const field = path

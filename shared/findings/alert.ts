@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SEVERITIES } from '../controls/verdict.ts';
 import { changeSchema, faultSchema, findingSchema, resourceSchema } from './finding-schema.ts';
 
@@ -17,57 +17,68 @@ export type AlertLink = z.infer<typeof linkSchema>;
 const consequenceSchema = z.object({
   control: z.string(),
   severity: z.enum(SEVERITIES),
-  message: z.string().describe('What was seen; for a resolution, what had been seen'),
-  affected: z.int().describe('How many resources it is said of'),
+  message: z.string().check(z.describe('What was seen; for a resolution, what had been seen')),
+  affected: z.int().check(z.describe('How many resources it is said of')),
   names: z
     .array(z.string())
-    .describe("Of which, where not of all the problem's resources; empty where of all"),
+    .check(z.describe("Of which, where not of all the problem's resources; empty where of all")),
 });
 export type AlertConsequence = z.infer<typeof consequenceSchema>;
 
 const problemSchema = z
   .object({
     severity: z.enum(SEVERITIES),
-    headline: z.string().describe('3 functions cannot reach the internet'),
-    hop: faultSchema
-      .extend({ text: z.string().describe('rtb-1 sends traffic into a black hole') })
-      .optional()
-      .describe('The missing hop'),
-    note: z.string().optional().describe('What else people should know of it'),
-    now: z.string().optional().describe('Of a resolution: what is seen now'),
+    headline: z.string().check(z.describe('3 functions cannot reach the internet')),
+    hop: z
+      .optional(
+        z.extend(faultSchema, {
+          text: z.string().check(z.describe('rtb-1 sends traffic into a black hole')),
+        }),
+      )
+      .check(z.describe('The missing hop')),
+    note: z.optional(z.string()).check(z.describe('What else people should know of it')),
+    now: z.optional(z.string()).check(z.describe('Of a resolution: what is seen now')),
     vpcIds: z.array(z.string()),
-    resources: z.array(resourceSchema.extend({ url: z.string().optional() })),
-    resourcesOmitted: z.int().describe('Resources that were left out to fit the size'),
+    resources: z.array(z.extend(resourceSchema, { url: z.optional(z.string()) })),
+    resourcesOmitted: z.int().check(z.describe('Resources that were left out to fit the size')),
     consequences: z.array(consequenceSchema),
     consequencesOmitted: z.int(),
     fix: z.object({ text: z.string(), url: z.string() }),
-    reason: z.string().optional().describe('Why it is over, where not because it was repaired'),
-    openSeconds: z.int().optional().describe('Of a resolution: how long it was open'),
+    reason: z
+      .optional(z.string())
+      .check(z.describe('Why it is over, where not because it was repaired')),
+    openSeconds: z.optional(z.int()).check(z.describe('Of a resolution: how long it was open')),
     links: z.array(linkSchema),
   })
-  .describe('What one repair puts right');
+  .check(z.describe('What one repair puts right'));
 export type AlertProblem = z.infer<typeof problemSchema>;
 
 export const alertSchema = z.object({
   schemaVersion: z.literal(ALERT_VERSION),
   product: z.literal('lambda-vpc-auditor'),
-  id: z.string().describe('The same however often the alert is sent'),
+  id: z.string().check(z.describe('The same however often the alert is sent')),
   transition: z.enum(['opened', 'resolved']),
-  severity: z.enum(SEVERITIES).describe('Of the worst problem'),
-  subject: z.string().describe('At most 99 ASCII characters'),
+  severity: z.enum(SEVERITIES).check(z.describe('Of the worst problem')),
+  subject: z.string().check(z.describe('At most 99 ASCII characters')),
   headline: z.string(),
   accountId: z.string(),
   partition: z.string(),
   region: z.string(),
   controls: z.array(z.string()),
-  who: z.string().optional().describe('alice (role admin) via Terraform from 203.0.113.24'),
+  who: z
+    .optional(z.string())
+    .check(z.describe('alice (role admin) via Terraform from 203.0.113.24')),
   change: changeSchema,
-  changeUrl: z.string().optional().describe("The event in CloudTrail's history"),
-  observedAt: z.string().describe('When AWS was asked: ISO 8601, UTC'),
-  openSeconds: z.int().optional().describe('Of a resolution: how long the oldest was open'),
+  changeUrl: z.optional(z.string()).check(z.describe("The event in CloudTrail's history")),
+  observedAt: z.string().check(z.describe('When AWS was asked: ISO 8601, UTC')),
+  openSeconds: z
+    .optional(z.int())
+    .check(z.describe('Of a resolution: how long the oldest was open')),
   problems: z.array(problemSchema),
   problemsOmitted: z.int(),
-  findings: z.array(findingSchema).describe('The findings behind the problems, worst first'),
-  findingsOmitted: z.int().describe('Findings that were left out to fit the size'),
+  findings: z
+    .array(findingSchema)
+    .check(z.describe('The findings behind the problems, worst first')),
+  findingsOmitted: z.int().check(z.describe('Findings that were left out to fit the size')),
 });
 export type Alert = z.infer<typeof alertSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VerdictResource } from '../controls/verdict.ts';
 import { functionNetwork } from '../model/function-network.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -96,9 +96,9 @@ export interface DetailedNetwork {
 const withNetwork = z.object({
   AwsLambdaFunction: z.object({
     VpcConfig: z.object({
-      VpcId: z.string().optional(),
-      SubnetIds: z.array(z.string()).default([]),
-      SecurityGroupIds: z.array(z.string()).default([]),
+      VpcId: z.optional(z.string()),
+      SubnetIds: z._default(z.array(z.string()), []),
+      SecurityGroupIds: z._default(z.array(z.string()), []),
     }),
   }),
 });

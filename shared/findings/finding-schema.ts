@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SEVERITIES } from '../controls/verdict.ts';
 import { DISPOSITIONS } from '../network/disposition.ts';
 
@@ -13,96 +13,107 @@ export const FINDING_EVENT_VERSION = 1;
 /** `source` of the events. */
 export const EVENT_SOURCE = 'lambda-vpc-auditor';
 
-const time = z.string().describe('ISO 8601, UTC');
+const time = z.string().check(z.describe('ISO 8601, UTC'));
 
 export const faultSchema = z
   .object({
-    kind: z.string().describe('Kind of the hop, as AWS names it: route-table, nat-gateway, …'),
-    id: z.string(),
-    disposition: z.enum(DISPOSITIONS).describe('What becomes of the traffic there'),
-    destination: z
+    kind: z
       .string()
-      .optional()
-      .describe(
-        'Where it should lead on to, where only what goes there stops: the internet, vpc-1',
+      .check(z.describe('Kind of the hop, as AWS names it: route-table, nat-gateway, …')),
+    id: z.string(),
+    disposition: z.enum(DISPOSITIONS).check(z.describe('What becomes of the traffic there')),
+    destination: z
+      .optional(z.string())
+      .check(
+        z.describe(
+          'Where it should lead on to, where only what goes there stops: the internet, vpc-1',
+        ),
       ),
   })
-  .describe('The hop at which the path stops: what is missing');
+  .check(z.describe('The hop at which the path stops: what is missing'));
 
 export const resourceSchema = z.object({
-  type: z.string().describe("CloudFormation's type, such as AWS::Lambda::Function"),
-  id: z.string().describe('ARN'),
-  name: z.string().describe("The resource's own name or id"),
+  type: z.string().check(z.describe("CloudFormation's type, such as AWS::Lambda::Function")),
+  id: z.string().check(z.describe('ARN')),
+  name: z.string().check(z.describe("The resource's own name or id")),
 });
 
 export const findingSchema = z.object({
-  id: z.string().describe('<resource ARN>/<control>: the same for as long as the finding lives'),
-  control: z.string().describe('Name of the control, such as function-internet-egress'),
-  controlId: z.string().optional().describe('Its short id in the catalogue'),
-  title: z.string().describe('What should be so'),
-  effect: z.string().optional().describe('What a failure means: cannot reach the internet'),
+  id: z
+    .string()
+    .check(z.describe('<resource ARN>/<control>: the same for as long as the finding lives')),
+  control: z.string().check(z.describe('Name of the control, such as function-internet-egress')),
+  controlId: z.optional(z.string()).check(z.describe('Its short id in the catalogue')),
+  title: z.string().check(z.describe('What should be so')),
+  effect: z
+    .optional(z.string())
+    .check(z.describe('What a failure means: cannot reach the internet')),
   status: z.enum(['FAILED', 'PASSED', 'NOT_APPLICABLE', 'UNKNOWN', 'ERROR']),
   severity: z.enum(SEVERITIES),
-  previousSeverity: z.enum(SEVERITIES).optional().describe('Where an update changed it'),
+  previousSeverity: z.optional(z.enum(SEVERITIES)).check(z.describe('Where an update changed it')),
   confidence: z
     .enum(['CERTAIN', 'INFERRED'])
-    .describe('INFERRED: that the function needs this was guessed from its role or environment'),
+    .check(
+      z.describe('INFERRED: that the function needs this was guessed from its role or environment'),
+    ),
   accountId: z.string(),
   partition: z.string(),
   region: z.string(),
-  vpcId: z.string().optional(),
+  vpcId: z.optional(z.string()),
   resource: resourceSchema,
-  message: z.string().describe('What was seen'),
-  before: z.string().optional().describe('Of a resolved finding: what was said while it was open'),
-  fault: faultSchema.optional(),
+  message: z.string().check(z.describe('What was seen')),
+  before: z
+    .optional(z.string())
+    .check(z.describe('Of a resolved finding: what was said while it was open')),
+  fault: z.optional(faultSchema),
   evidence: z.array(z.object({ resource: z.string(), field: z.string(), value: z.string() })),
-  evidenceOmitted: z.int().optional().describe('How much evidence was left out to fit the size'),
+  evidenceOmitted: z
+    .optional(z.int())
+    .check(z.describe('How much evidence was left out to fit the size')),
   remediation: z.object({ text: z.string(), url: z.string() }),
   exception: z
-    .object({ reason: z.string(), owner: z.string(), expires: z.string() })
-    .optional()
-    .describe('Who accepted it, why and until when'),
+    .optional(z.object({ reason: z.string(), owner: z.string(), expires: z.string() }))
+    .check(z.describe('Who accepted it, why and until when')),
   reason: z
-    .string()
-    .optional()
-    .describe('Why it was archived or resolved without passing: resource deleted'),
-  createdAt: time.describe('When it was opened for the first time: ISO 8601, UTC'),
-  openedAt: time.describe('When it was last opened: ISO 8601, UTC'),
-  observedAt: time.describe('When AWS was asked: ISO 8601, UTC'),
+    .optional(z.string())
+    .check(z.describe('Why it was archived or resolved without passing: resource deleted')),
+  createdAt: time.check(z.describe('When it was opened for the first time: ISO 8601, UTC')),
+  openedAt: time.check(z.describe('When it was last opened: ISO 8601, UTC')),
+  observedAt: time.check(z.describe('When AWS was asked: ISO 8601, UTC')),
 });
 /** A finding as it is published. */
 export type PublishedFinding = z.infer<typeof findingSchema>;
 
 export const changeSchema = z
   .object({
-    name: z.string().describe('The API call, such as ReplaceRoute; or sweep'),
+    name: z.string().check(z.describe('The API call, such as ReplaceRoute; or sweep')),
     eventId: z
-      .string()
-      .optional()
-      .describe("CloudTrail's id of the event; absent where no event led to the audit"),
+      .optional(z.string())
+      .check(z.describe("CloudTrail's id of the event; absent where no event led to the audit")),
     time,
-    region: z.string().describe('Region of the call'),
-    resources: z.array(z.string()).describe('Ids that the event names'),
+    region: z.string().check(z.describe('Region of the call')),
+    resources: z.array(z.string()).check(z.describe('Ids that the event names')),
     actor: z
-      .object({
-        principalArn: z.string().optional(),
-        principalId: z.string().optional(),
-        type: z.string().optional(),
-        accountId: z.string().optional(),
-        sessionIssuerArn: z.string().optional(),
-        invokedBy: z.string().optional().describe('The AWS service that made the call'),
-        sourceIpAddress: z.string().optional(),
-        userAgent: z.string().optional(),
-      })
-      .optional()
-      .describe('Who made the change, as CloudTrail says'),
+      .optional(
+        z.object({
+          principalArn: z.optional(z.string()),
+          principalId: z.optional(z.string()),
+          type: z.optional(z.string()),
+          accountId: z.optional(z.string()),
+          sessionIssuerArn: z.optional(z.string()),
+          invokedBy: z.optional(z.string()).check(z.describe('The AWS service that made the call')),
+          sourceIpAddress: z.optional(z.string()),
+          userAgent: z.optional(z.string()),
+        }),
+      )
+      .check(z.describe('Who made the change, as CloudTrail says')),
   })
-  .describe('The change after which the finding was audited');
+  .check(z.describe('The change after which the finding was audited'));
 export type PublishedChange = z.infer<typeof changeSchema>;
 
 export const findingEventSchema = z.object({
   schemaVersion: z.literal(FINDING_EVENT_VERSION),
-  id: z.string().describe('The same however often the event is delivered'),
+  id: z.string().check(z.describe('The same however often the event is delivered')),
   transition: z.enum(['opened', 'updated', 'resolved', 'archived']),
   finding: findingSchema,
   change: changeSchema,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VerdictResource } from '../controls/verdict.ts';
 import { tagValue } from '../model/ec2.ts';
 import type { Snapshot } from '../model/snapshot.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { alertSchema } from './alert.ts';
 import { slackMessage } from './slack-message.ts';
 import type { SlackMessage } from './slack-message.ts';
@@ -10,10 +10,10 @@ import { slackText } from './slack-text.ts';
  */
 const alarmSchema = z.object({
   AlarmName: z.string(),
-  AlarmDescription: z.string().nullish(),
+  AlarmDescription: z.nullish(z.string()),
   NewStateValue: z.string(),
-  NewStateReason: z.string().nullish(),
-  Region: z.string().nullish(),
+  NewStateReason: z.nullish(z.string()),
+  Region: z.nullish(z.string()),
 });
 
 const MOST_TEXT = 2_500;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SEVERITIES } from '../controls/verdict.ts';
 import type {
   AppliedException,
@@ -27,14 +27,14 @@ import type {
  */
 
 /** Names every key of a type: one that is added there and not here does not compile. */
-type Shape<T> = { readonly [K in keyof T]-?: z.ZodType };
+type Shape<T> = { readonly [K in keyof T]-?: z.ZodMiniType };
 
 const text = z.string();
 
 const words = {
-  resourceType: text as unknown as z.ZodType<ResourceType>,
-  hopKind: text as unknown as z.ZodType<HopKind>,
-  disposition: text as unknown as z.ZodType<Disposition>,
+  resourceType: text as unknown as z.ZodMiniType<ResourceType>,
+  hopKind: text as unknown as z.ZodMiniType<HopKind>,
+  disposition: text as unknown as z.ZodMiniType<Disposition>,
   status: z.enum(['PASSED', 'FAILED', 'NOT_APPLICABLE', 'UNKNOWN', 'ERROR'] satisfies Status[]),
   state: z.enum(['OPEN', 'EXCEPTED', 'RESOLVED', 'ARCHIVED'] satisfies FindingState[]),
   kind: z.enum([
@@ -46,49 +46,52 @@ const words = {
   ] satisfies TransitionKind[]),
 };
 
-const resource: z.ZodType<VerdictResource> = z.object({
+const resource: z.ZodMiniType<VerdictResource> = z.object({
   type: words.resourceType,
   id: text,
 } satisfies Shape<VerdictResource>);
 
-const evidence: z.ZodType<Evidence> = z.object({
+const evidence: z.ZodMiniType<Evidence> = z.object({
   resource: text,
   field: text,
   value: text,
 } satisfies Shape<Evidence>);
 
-const fault: z.ZodType<Fault> = z.object({
+const fault: z.ZodMiniType<Fault> = z.object({
   kind: words.hopKind,
   id: text,
   disposition: words.disposition,
-  destination: text.exactOptional(),
+  destination: z.exactOptional(text),
 } satisfies Shape<Fault>);
 
-const exception: z.ZodType<AppliedException> = z.object({
+const exception: z.ZodMiniType<AppliedException> = z.object({
   reason: text,
   owner: text,
   expires: text,
 } satisfies Shape<AppliedException>);
 
-const verdict: z.ZodType<ReportedVerdict> = z.object({
+const verdict: z.ZodMiniType<ReportedVerdict> = z.object({
   control: text,
   resource,
-  vpcId: text.exactOptional(),
+  vpcId: z.exactOptional(text),
   status: words.status,
   severity: z.enum(SEVERITIES),
   confidence: z.enum(['CERTAIN', 'INFERRED']),
   title: text,
   message: text,
   evidence: z.array(evidence),
-  fault: fault.exactOptional(),
+  fault: z.exactOptional(fault),
   remediation: z.object({ text, url: text }),
-  exception: exception.exactOptional(),
+  exception: z.exactOptional(exception),
 } satisfies Shape<ReportedVerdict>);
 
 /** A key that is always there, though JSON leaves out what is undefined. */
-const maybeText = text.optional().transform((value) => value);
+const maybeText = z.pipe(
+  z.optional(text),
+  z.transform((value) => value),
+);
 
-const actor: z.ZodType<Actor> = z.object({
+const actor: z.ZodMiniType<Actor> = z.object({
   principalArn: maybeText,
   principalId: maybeText,
   type: maybeText,
@@ -99,30 +102,30 @@ const actor: z.ZodType<Actor> = z.object({
   userAgent: maybeText,
 } satisfies Shape<Actor>);
 
-const cause: z.ZodType<Cause> = z.object({
-  eventId: text.exactOptional(),
+const cause: z.ZodMiniType<Cause> = z.object({
+  eventId: z.exactOptional(text),
   name: text,
   time: text,
   region: text,
-  actor: actor.exactOptional(),
+  actor: z.exactOptional(actor),
   resources: z.array(text),
 } satisfies Shape<Cause>);
 
 const details = z.record(text, z.unknown());
 
-const storedFinding: z.ZodType<StoredFinding> = z.object({
+const storedFinding: z.ZodMiniType<StoredFinding> = z.object({
   control: text,
   state: words.state,
   verdict,
-  resourceDetails: details.exactOptional(),
+  resourceDetails: z.exactOptional(details),
   createdAt: text,
   openedAt: text,
-  openedBy: cause.exactOptional(),
+  openedBy: z.exactOptional(cause),
   updatedAt: text,
-  importedAt: text.exactOptional(),
+  importedAt: z.exactOptional(text),
 } satisfies Shape<StoredFinding>);
 
-const transition: z.ZodType<Transition> = z.object({
+const transition: z.ZodMiniType<Transition> = z.object({
   id: text,
   kind: words.kind,
   findingId: text,
@@ -130,30 +133,30 @@ const transition: z.ZodType<Transition> = z.object({
   partition: text,
   region: text,
   verdict,
-  before: verdict.exactOptional(),
-  resourceDetails: details.exactOptional(),
+  before: z.exactOptional(verdict),
+  resourceDetails: z.exactOptional(details),
   createdAt: text,
   openedAt: text,
-  openedBy: cause.exactOptional(),
+  openedBy: z.exactOptional(cause),
   observedAt: text,
-  previousSeverity: z.enum(SEVERITIES).exactOptional(),
-  reason: text.exactOptional(),
+  previousSeverity: z.exactOptional(z.enum(SEVERITIES)),
+  reason: z.exactOptional(text),
   cause,
   unpublished: z.array(z.enum(CHANNELS)),
 } satisfies Shape<Transition>);
 
-const unit: z.ZodType<AuditUnit> = z.discriminatedUnion('kind', [
+const unit: z.ZodMiniType<AuditUnit> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vpc'), region: text, vpcId: text }),
   z.object({ kind: z.literal('function'), region: text, functionArn: text }),
   z.object({ kind: z.literal('account'), region: text }),
 ]);
 
 /** A whole record. */
-export const resourceFindingsSchema: z.ZodType<ResourceFindings> = z.object({
+export const resourceFindingsSchema: z.ZodMiniType<ResourceFindings> = z.object({
   resource,
   unit,
   judgedAt: text,
-  version: z.int().nonnegative(),
+  version: z.int().check(z.nonnegative()),
   findings: z.record(text, storedFinding),
   pending: z.array(transition),
 } satisfies Shape<ResourceFindings>);

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import * as ec2 from './ec2.ts';
 import * as efs from './efs.ts';
 import * as elasticache from './elasticache.ts';
@@ -16,7 +16,7 @@ import type { DeepReadonly } from './schema.ts';
  * answer is recognised, the call that reads it and how its items are found again.
  */
 
-interface CollectionDefinition<S extends z.ZodType> {
+interface CollectionDefinition<S extends z.ZodMiniType> {
   readonly schema: S;
   /** The IAM action that reads the collection. */
   readonly call: string;
@@ -30,7 +30,7 @@ interface CollectionDefinition<S extends z.ZodType> {
   readonly recognises?: (item: unknown) => boolean;
 }
 
-function collection<S extends z.ZodType>(definition: CollectionDefinition<S>) {
+function collection<S extends z.ZodMiniType>(definition: CollectionDefinition<S>) {
   return definition;
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   anyCidr,
   ec2Id,
@@ -19,37 +19,37 @@ import type { DeepReadonly } from './schema.ts';
 
 export const vpcSchema = z.object({
   VpcId: ec2Id('vpc'),
-  OwnerId: z.string().optional(),
-  CidrBlock: ipv4Cidr.optional(),
-  CidrBlockAssociationSet: z
-    .array(
+  OwnerId: z.optional(z.string()),
+  CidrBlock: z.optional(ipv4Cidr),
+  CidrBlockAssociationSet: z.optional(
+    z.array(
       z.object({
         CidrBlock: ipv4Cidr,
-        CidrBlockState: z.object({ State: z.string() }).optional(),
+        CidrBlockState: z.optional(z.object({ State: z.string() })),
       }),
-    )
-    .optional(),
-  Ipv6CidrBlockAssociationSet: z
-    .array(
+    ),
+  ),
+  Ipv6CidrBlockAssociationSet: z.optional(
+    z.array(
       z.object({
-        Ipv6CidrBlock: ipv6Cidr.optional(),
-        Ipv6CidrBlockState: z.object({ State: z.string() }).optional(),
+        Ipv6CidrBlock: z.optional(ipv6Cidr),
+        Ipv6CidrBlockState: z.optional(z.object({ State: z.string() })),
       }),
-    )
-    .optional(),
-  DhcpOptionsId: z.string().optional(),
-  InstanceTenancy: z.string().optional(),
-  IsDefault: z.boolean().optional(),
-  EncryptionControl: z
-    .object({
-      VpcEncryptionControlId: z.string().optional(),
-      Mode: z.string().optional(),
-      State: z.string().optional(),
-      ResourceExclusions: z
-        .record(z.string(), z.object({ State: z.string().optional() }))
-        .optional(),
-    })
-    .optional(),
+    ),
+  ),
+  DhcpOptionsId: z.optional(z.string()),
+  InstanceTenancy: z.optional(z.string()),
+  IsDefault: z.optional(z.boolean()),
+  EncryptionControl: z.optional(
+    z.object({
+      VpcEncryptionControlId: z.optional(z.string()),
+      Mode: z.optional(z.string()),
+      State: z.optional(z.string()),
+      ResourceExclusions: z.optional(
+        z.record(z.string(), z.object({ State: z.optional(z.string()) })),
+      ),
+    }),
+  ),
   Tags: ec2Tags,
 });
 export type Vpc = DeepReadonly<z.infer<typeof vpcSchema>>;
@@ -57,118 +57,125 @@ export type Vpc = DeepReadonly<z.infer<typeof vpcSchema>>;
 /** DescribeVpcAttribute answers one attribute a call; the two that matter are kept together. */
 export const vpcAttributeSchema = z.object({
   VpcId: ec2Id('vpc'),
-  EnableDnsSupport: z.object({ Value: z.boolean() }).optional(),
-  EnableDnsHostnames: z.object({ Value: z.boolean() }).optional(),
+  EnableDnsSupport: z.optional(z.object({ Value: z.boolean() })),
+  EnableDnsHostnames: z.optional(z.object({ Value: z.boolean() })),
 });
 export type VpcAttribute = DeepReadonly<z.infer<typeof vpcAttributeSchema>>;
 
 export const subnetSchema = z.object({
   SubnetId: ec2Id('subnet'),
   VpcId: ec2Id('vpc'),
-  OwnerId: z.string().optional(),
-  SubnetArn: z.string().optional(),
-  AvailabilityZone: z.string().optional(),
-  AvailabilityZoneId: z.string().optional(),
-  AvailableIpAddressCount: z.number().int().optional(),
-  CidrBlock: ipv4Cidr.optional(),
-  Ipv6CidrBlockAssociationSet: z
-    .array(
+  OwnerId: z.optional(z.string()),
+  SubnetArn: z.optional(z.string()),
+  AvailabilityZone: z.optional(z.string()),
+  AvailabilityZoneId: z.optional(z.string()),
+  AvailableIpAddressCount: z.optional(z.int()),
+  CidrBlock: z.optional(ipv4Cidr),
+  Ipv6CidrBlockAssociationSet: z.optional(
+    z.array(
       z.object({
-        Ipv6CidrBlock: ipv6Cidr.optional(),
-        Ipv6CidrBlockState: z.object({ State: z.string() }).optional(),
+        Ipv6CidrBlock: z.optional(ipv6Cidr),
+        Ipv6CidrBlockState: z.optional(z.object({ State: z.string() })),
       }),
-    )
-    .optional(),
-  Ipv6Native: z.boolean().optional(),
-  EnableDns64: z.boolean().optional(),
-  MapPublicIpOnLaunch: z.boolean().optional(),
-  OutpostArn: z.string().optional(),
-  State: z.string().optional(),
-  BlockPublicAccessStates: z.object({ InternetGatewayBlockMode: z.string().optional() }).optional(),
+    ),
+  ),
+  Ipv6Native: z.optional(z.boolean()),
+  EnableDns64: z.optional(z.boolean()),
+  MapPublicIpOnLaunch: z.optional(z.boolean()),
+  OutpostArn: z.optional(z.string()),
+  State: z.optional(z.string()),
+  BlockPublicAccessStates: z.optional(
+    z.object({ InternetGatewayBlockMode: z.optional(z.string()) }),
+  ),
   Tags: ec2Tags,
 });
 export type Subnet = DeepReadonly<z.infer<typeof subnetSchema>>;
 
 const routeSchema = z.object({
-  DestinationCidrBlock: ipv4Cidr.optional(),
-  DestinationIpv6CidrBlock: ipv6Cidr.optional(),
-  DestinationPrefixListId: z.string().optional(),
-  GatewayId: z.string().optional(),
-  NatGatewayId: z.string().optional(),
-  EgressOnlyInternetGatewayId: z.string().optional(),
-  VpcPeeringConnectionId: z.string().optional(),
-  TransitGatewayId: z.string().optional(),
-  CoreNetworkArn: z.string().optional(),
-  LocalGatewayId: z.string().optional(),
-  CarrierGatewayId: z.string().optional(),
-  OdbNetworkArn: z.string().optional(),
-  NetworkInterfaceId: z.string().optional(),
-  InstanceId: z.string().optional(),
-  IpAddress: z.string().optional(),
-  State: z.string().optional(),
-  Origin: z.string().optional(),
+  DestinationCidrBlock: z.optional(ipv4Cidr),
+  DestinationIpv6CidrBlock: z.optional(ipv6Cidr),
+  DestinationPrefixListId: z.optional(z.string()),
+  GatewayId: z.optional(z.string()),
+  NatGatewayId: z.optional(z.string()),
+  EgressOnlyInternetGatewayId: z.optional(z.string()),
+  VpcPeeringConnectionId: z.optional(z.string()),
+  TransitGatewayId: z.optional(z.string()),
+  CoreNetworkArn: z.optional(z.string()),
+  LocalGatewayId: z.optional(z.string()),
+  CarrierGatewayId: z.optional(z.string()),
+  OdbNetworkArn: z.optional(z.string()),
+  NetworkInterfaceId: z.optional(z.string()),
+  InstanceId: z.optional(z.string()),
+  IpAddress: z.optional(z.string()),
+  State: z.optional(z.string()),
+  Origin: z.optional(z.string()),
 });
 export type Route = DeepReadonly<z.infer<typeof routeSchema>>;
 
 export const routeTableSchema = z.object({
   RouteTableId: ec2Id('rtb'),
-  VpcId: ec2Id('vpc').optional(),
-  OwnerId: z.string().optional(),
-  Associations: z
-    .array(
+  VpcId: z.optional(ec2Id('vpc')),
+  OwnerId: z.optional(z.string()),
+  Associations: z._default(
+    z.array(
       z.object({
-        RouteTableAssociationId: z.string().optional(),
-        Main: z.boolean().optional(),
-        SubnetId: z.string().optional(),
-        GatewayId: z.string().optional(),
-        AssociationState: z.object({ State: z.string().optional() }).optional(),
+        RouteTableAssociationId: z.optional(z.string()),
+        Main: z.optional(z.boolean()),
+        SubnetId: z.optional(z.string()),
+        GatewayId: z.optional(z.string()),
+        AssociationState: z.optional(z.object({ State: z.optional(z.string()) })),
       }),
-    )
-    .default([]),
-  Routes: z.array(routeSchema).default([]),
+    ),
+    [],
+  ),
+  Routes: z._default(z.array(routeSchema), []),
   Tags: ec2Tags,
 });
 export type RouteTable = DeepReadonly<z.infer<typeof routeTableSchema>>;
 
 export const natGatewaySchema = z.object({
   NatGatewayId: ec2Id('nat'),
-  VpcId: z.string().optional(),
-  SubnetId: z.string().optional(),
-  State: z.string().optional(),
-  ConnectivityType: z.string().optional(),
-  AvailabilityMode: z.string().optional(),
-  AutoProvisionZones: z.string().optional(),
-  RouteTableId: z.string().optional(),
-  FailureCode: z.string().optional(),
-  FailureMessage: z.string().optional(),
-  CreateTime: time.optional(),
-  NatGatewayAddresses: z
-    .array(
+  VpcId: z.optional(z.string()),
+  SubnetId: z.optional(z.string()),
+  State: z.optional(z.string()),
+  ConnectivityType: z.optional(z.string()),
+  AvailabilityMode: z.optional(z.string()),
+  AutoProvisionZones: z.optional(z.string()),
+  RouteTableId: z.optional(z.string()),
+  FailureCode: z.optional(z.string()),
+  FailureMessage: z.optional(z.string()),
+  CreateTime: z.optional(time),
+  NatGatewayAddresses: z._default(
+    z.array(
       z.object({
-        AllocationId: z.string().optional(),
-        AssociationId: z.string().optional(),
-        AvailabilityZoneId: z.string().optional(),
-        NetworkInterfaceId: z.string().optional(),
-        PrivateIp: z.string().optional(),
-        PublicIp: z.string().optional(),
-        Status: z.string().optional(),
+        AllocationId: z.optional(z.string()),
+        AssociationId: z.optional(z.string()),
+        AvailabilityZoneId: z.optional(z.string()),
+        NetworkInterfaceId: z.optional(z.string()),
+        PrivateIp: z.optional(z.string()),
+        PublicIp: z.optional(z.string()),
+        Status: z.optional(z.string()),
       }),
-    )
-    .default([]),
-  AttachedAppliances: z
-    .array(z.object({ ApplianceArn: z.string().optional(), VpcEndpointId: z.string().optional() }))
-    .optional(),
+    ),
+    [],
+  ),
+  AttachedAppliances: z.optional(
+    z.array(
+      z.object({ ApplianceArn: z.optional(z.string()), VpcEndpointId: z.optional(z.string()) }),
+    ),
+  ),
   Tags: ec2Tags,
 });
 export type NatGateway = DeepReadonly<z.infer<typeof natGatewaySchema>>;
 
-const gatewayAttachments = z
-  .array(z.object({ VpcId: z.string(), State: z.string().optional() }))
-  .default([]);
+const gatewayAttachments = z._default(
+  z.array(z.object({ VpcId: z.string(), State: z.optional(z.string()) })),
+  [],
+);
 
 export const internetGatewaySchema = z.object({
   InternetGatewayId: ec2Id('igw'),
-  OwnerId: z.string().optional(),
+  OwnerId: z.optional(z.string()),
   Attachments: gatewayAttachments,
 });
 export type InternetGateway = DeepReadonly<z.infer<typeof internetGatewaySchema>>;
@@ -183,32 +190,33 @@ export type EgressOnlyInternetGateway = DeepReadonly<
 
 const ipPermissionSchema = z.object({
   IpProtocol: z.string(),
-  FromPort: z.number().int().optional(),
-  ToPort: z.number().int().optional(),
-  IpRanges: z.array(z.object({ CidrIp: ipv4Cidr })).default([]),
-  Ipv6Ranges: z.array(z.object({ CidrIpv6: ipv6Cidr })).default([]),
-  PrefixListIds: z.array(z.object({ PrefixListId: z.string() })).default([]),
-  UserIdGroupPairs: z
-    .array(
+  FromPort: z.optional(z.int()),
+  ToPort: z.optional(z.int()),
+  IpRanges: z._default(z.array(z.object({ CidrIp: ipv4Cidr })), []),
+  Ipv6Ranges: z._default(z.array(z.object({ CidrIpv6: ipv6Cidr })), []),
+  PrefixListIds: z._default(z.array(z.object({ PrefixListId: z.string() })), []),
+  UserIdGroupPairs: z._default(
+    z.array(
       z.object({
-        GroupId: z.string().optional(),
-        UserId: z.string().optional(),
-        VpcId: z.string().optional(),
-        VpcPeeringConnectionId: z.string().optional(),
-        PeeringStatus: z.string().optional(),
+        GroupId: z.optional(z.string()),
+        UserId: z.optional(z.string()),
+        VpcId: z.optional(z.string()),
+        VpcPeeringConnectionId: z.optional(z.string()),
+        PeeringStatus: z.optional(z.string()),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type IpPermission = DeepReadonly<z.infer<typeof ipPermissionSchema>>;
 
 export const securityGroupSchema = z.object({
   GroupId: ec2Id('sg'),
-  GroupName: z.string().optional(),
-  VpcId: z.string().optional(),
-  OwnerId: z.string().optional(),
-  IpPermissions: z.array(ipPermissionSchema).default([]),
-  IpPermissionsEgress: z.array(ipPermissionSchema).default([]),
+  GroupName: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
+  OwnerId: z.optional(z.string()),
+  IpPermissions: z._default(z.array(ipPermissionSchema), []),
+  IpPermissionsEgress: z._default(z.array(ipPermissionSchema), []),
   Tags: ec2Tags,
 });
 export type SecurityGroup = DeepReadonly<z.infer<typeof securityGroupSchema>>;
@@ -216,8 +224,8 @@ export type SecurityGroup = DeepReadonly<z.infer<typeof securityGroupSchema>>;
 export const securityGroupVpcAssociationSchema = z.object({
   GroupId: ec2Id('sg'),
   VpcId: z.string(),
-  VpcOwnerId: z.string().optional(),
-  State: z.string().optional(),
+  VpcOwnerId: z.optional(z.string()),
+  State: z.optional(z.string()),
 });
 export type SecurityGroupVpcAssociation = DeepReadonly<
   z.infer<typeof securityGroupVpcAssociationSchema>
@@ -225,114 +233,120 @@ export type SecurityGroupVpcAssociation = DeepReadonly<
 
 export const networkAclSchema = z.object({
   NetworkAclId: ec2Id('acl'),
-  VpcId: z.string().optional(),
-  OwnerId: z.string().optional(),
-  IsDefault: z.boolean().optional(),
-  Associations: z
-    .array(
+  VpcId: z.optional(z.string()),
+  OwnerId: z.optional(z.string()),
+  IsDefault: z.optional(z.boolean()),
+  Associations: z._default(
+    z.array(
       z.object({
-        NetworkAclAssociationId: z.string().optional(),
-        SubnetId: z.string().optional(),
+        NetworkAclAssociationId: z.optional(z.string()),
+        SubnetId: z.optional(z.string()),
       }),
-    )
-    .default([]),
-  Entries: z
-    .array(
+    ),
+    [],
+  ),
+  Entries: z._default(
+    z.array(
       z.object({
-        RuleNumber: z.number().int(),
+        RuleNumber: z.int(),
         RuleAction: z.string(),
         Protocol: z.string(),
         Egress: z.boolean(),
-        CidrBlock: ipv4Cidr.optional(),
-        Ipv6CidrBlock: ipv6Cidr.optional(),
-        PortRange: z.object({ From: z.number().int(), To: z.number().int() }).optional(),
-        IcmpTypeCode: z.object({ Code: z.number(), Type: z.number() }).optional(),
+        CidrBlock: z.optional(ipv4Cidr),
+        Ipv6CidrBlock: z.optional(ipv6Cidr),
+        PortRange: z.optional(z.object({ From: z.int(), To: z.int() })),
+        IcmpTypeCode: z.optional(z.object({ Code: z.number(), Type: z.number() })),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type NetworkAcl = DeepReadonly<z.infer<typeof networkAclSchema>>;
 
 export const networkInterfaceSchema = z.object({
   NetworkInterfaceId: ec2Id('eni'),
-  VpcId: z.string().optional(),
-  SubnetId: z.string().optional(),
-  OwnerId: z.string().optional(),
-  RequesterId: z.string().optional(),
-  AvailabilityZone: z.string().optional(),
-  InterfaceType: z.string().optional(),
-  Description: z.string().optional(),
-  Status: z.string().optional(),
-  SourceDestCheck: z.boolean().optional(),
-  PrivateIpAddress: z.string().optional(),
-  PrivateIpAddresses: z.array(z.object({ PrivateIpAddress: z.string().optional() })).optional(),
-  Ipv6Addresses: z.array(z.object({ Ipv6Address: z.string().optional() })).optional(),
-  Groups: z.array(z.object({ GroupId: z.string() })).default([]),
-  Attachment: z
-    .object({ InstanceId: z.string().optional(), Status: z.string().optional() })
-    .optional(),
-  Association: z.object({ PublicIp: z.string().optional() }).optional(),
+  VpcId: z.optional(z.string()),
+  SubnetId: z.optional(z.string()),
+  OwnerId: z.optional(z.string()),
+  RequesterId: z.optional(z.string()),
+  AvailabilityZone: z.optional(z.string()),
+  InterfaceType: z.optional(z.string()),
+  Description: z.optional(z.string()),
+  Status: z.optional(z.string()),
+  SourceDestCheck: z.optional(z.boolean()),
+  PrivateIpAddress: z.optional(z.string()),
+  PrivateIpAddresses: z.optional(z.array(z.object({ PrivateIpAddress: z.optional(z.string()) }))),
+  Ipv6Addresses: z.optional(z.array(z.object({ Ipv6Address: z.optional(z.string()) }))),
+  Groups: z._default(z.array(z.object({ GroupId: z.string() })), []),
+  Attachment: z.optional(
+    z.object({ InstanceId: z.optional(z.string()), Status: z.optional(z.string()) }),
+  ),
+  Association: z.optional(z.object({ PublicIp: z.optional(z.string()) })),
 });
 export type NetworkInterface = DeepReadonly<z.infer<typeof networkInterfaceSchema>>;
 
 export const vpcEndpointSchema = z.object({
   VpcEndpointId: ec2Id('vpce'),
-  VpcId: z.string().optional(),
-  OwnerId: z.string().optional(),
+  VpcId: z.optional(z.string()),
+  OwnerId: z.optional(z.string()),
   ServiceName: z.string(),
-  ServiceRegion: z.string().optional(),
-  VpcEndpointType: z.string().optional(),
-  State: z.string().optional(),
-  PolicyDocument: policyText.optional(),
-  RouteTableIds: z.array(z.string()).default([]),
-  SubnetIds: z.array(z.string()).default([]),
-  Groups: z.array(z.object({ GroupId: z.string() })).default([]),
-  NetworkInterfaceIds: z.array(z.string()).default([]),
-  IpAddressType: z.string().optional(),
-  DnsOptions: z
-    .object({
-      DnsRecordIpType: z.string().optional(),
-      PrivateDnsOnlyForInboundResolverEndpoint: z.boolean().optional(),
-    })
-    .optional(),
-  PrivateDnsEnabled: z.boolean().optional(),
-  DnsEntries: z
-    .array(z.object({ DnsName: z.string().optional(), HostedZoneId: z.string().optional() }))
-    .optional(),
-  CreationTimestamp: time.optional(),
-  FailureReason: z.string().optional(),
-  LastError: z.object({ Code: z.string().optional(), Message: z.string().optional() }).optional(),
+  ServiceRegion: z.optional(z.string()),
+  VpcEndpointType: z.optional(z.string()),
+  State: z.optional(z.string()),
+  PolicyDocument: z.optional(policyText),
+  RouteTableIds: z._default(z.array(z.string()), []),
+  SubnetIds: z._default(z.array(z.string()), []),
+  Groups: z._default(z.array(z.object({ GroupId: z.string() })), []),
+  NetworkInterfaceIds: z._default(z.array(z.string()), []),
+  IpAddressType: z.optional(z.string()),
+  DnsOptions: z.optional(
+    z.object({
+      DnsRecordIpType: z.optional(z.string()),
+      PrivateDnsOnlyForInboundResolverEndpoint: z.optional(z.boolean()),
+    }),
+  ),
+  PrivateDnsEnabled: z.optional(z.boolean()),
+  DnsEntries: z.optional(
+    z.array(z.object({ DnsName: z.optional(z.string()), HostedZoneId: z.optional(z.string()) })),
+  ),
+  CreationTimestamp: z.optional(time),
+  FailureReason: z.optional(z.string()),
+  LastError: z.optional(
+    z.object({ Code: z.optional(z.string()), Message: z.optional(z.string()) }),
+  ),
   Tags: ec2Tags,
 });
 export type VpcEndpoint = DeepReadonly<z.infer<typeof vpcEndpointSchema>>;
 
 export const serviceDetailSchema = z.object({
   ServiceName: z.string(),
-  ServiceRegion: z.string().optional(),
-  ServiceType: z.array(z.object({ ServiceType: z.string() })).default([]),
-  AvailabilityZones: z.array(z.string()).optional(),
-  AvailabilityZoneIds: z.array(z.string()).optional(),
-  Owner: z.string().optional(),
-  PrivateDnsName: z.string().optional(),
-  PrivateDnsNames: z.array(z.object({ PrivateDnsName: z.string() })).optional(),
-  VpcEndpointPolicySupported: z.boolean().optional(),
-  SupportedIpAddressTypes: z.array(z.string()).optional(),
+  ServiceRegion: z.optional(z.string()),
+  ServiceType: z._default(z.array(z.object({ ServiceType: z.string() })), []),
+  AvailabilityZones: z.optional(z.array(z.string())),
+  AvailabilityZoneIds: z.optional(z.array(z.string())),
+  Owner: z.optional(z.string()),
+  PrivateDnsName: z.optional(z.string()),
+  PrivateDnsNames: z.optional(z.array(z.object({ PrivateDnsName: z.string() }))),
+  VpcEndpointPolicySupported: z.optional(z.boolean()),
+  SupportedIpAddressTypes: z.optional(z.array(z.string())),
 });
 export type ServiceDetail = DeepReadonly<z.infer<typeof serviceDetailSchema>>;
 
 const peeringVpcInfo = z.object({
   VpcId: z.string(),
-  OwnerId: z.string().optional(),
-  Region: z.string().optional(),
-  CidrBlock: ipv4Cidr.optional(),
-  CidrBlockSet: z.array(z.object({ CidrBlock: ipv4Cidr })).optional(),
-  Ipv6CidrBlockSet: z.array(z.object({ Ipv6CidrBlock: ipv6Cidr })).optional(),
-  PeeringOptions: z.object({ AllowDnsResolutionFromRemoteVpc: z.boolean().optional() }).optional(),
+  OwnerId: z.optional(z.string()),
+  Region: z.optional(z.string()),
+  CidrBlock: z.optional(ipv4Cidr),
+  CidrBlockSet: z.optional(z.array(z.object({ CidrBlock: ipv4Cidr }))),
+  Ipv6CidrBlockSet: z.optional(z.array(z.object({ Ipv6CidrBlock: ipv6Cidr }))),
+  PeeringOptions: z.optional(
+    z.object({ AllowDnsResolutionFromRemoteVpc: z.optional(z.boolean()) }),
+  ),
 });
 
 export const vpcPeeringConnectionSchema = z.object({
   VpcPeeringConnectionId: ec2Id('pcx'),
-  Status: z.object({ Code: z.string().optional(), Message: z.string().optional() }).optional(),
+  Status: z.optional(z.object({ Code: z.optional(z.string()), Message: z.optional(z.string()) })),
   RequesterVpcInfo: peeringVpcInfo,
   AccepterVpcInfo: peeringVpcInfo,
 });
@@ -341,48 +355,49 @@ export type VpcPeeringConnection = DeepReadonly<z.infer<typeof vpcPeeringConnect
 /** DescribePrefixLists gives `Cidrs`, DescribeManagedPrefixLists gives owner and name: merged by id. */
 export const prefixListSchema = z.object({
   PrefixListId: ec2Id('pl'),
-  PrefixListName: z.string().optional(),
-  OwnerId: z.string().optional(),
-  AddressFamily: z.string().optional(),
-  State: z.string().optional(),
-  Cidrs: z.array(anyCidr).optional(),
-  Entries: z.array(z.object({ Cidr: anyCidr })).optional(),
+  PrefixListName: z.optional(z.string()),
+  OwnerId: z.optional(z.string()),
+  AddressFamily: z.optional(z.string()),
+  State: z.optional(z.string()),
+  Cidrs: z.optional(z.array(anyCidr)),
+  Entries: z.optional(z.array(z.object({ Cidr: anyCidr }))),
 });
 export type PrefixList = DeepReadonly<z.infer<typeof prefixListSchema>>;
 
 export const availabilityZoneSchema = z.object({
   ZoneName: z.string(),
-  ZoneId: z.string().optional(),
-  ZoneType: z.string().optional(),
-  State: z.string().optional(),
-  RegionName: z.string().optional(),
-  ParentZoneId: z.string().optional(),
-  ParentZoneName: z.string().optional(),
-  OptInStatus: z.string().optional(),
+  ZoneId: z.optional(z.string()),
+  ZoneType: z.optional(z.string()),
+  State: z.optional(z.string()),
+  RegionName: z.optional(z.string()),
+  ParentZoneId: z.optional(z.string()),
+  ParentZoneName: z.optional(z.string()),
+  OptInStatus: z.optional(z.string()),
 });
 export type AvailabilityZone = DeepReadonly<z.infer<typeof availabilityZoneSchema>>;
 
 export const dhcpOptionsSchema = z.object({
   DhcpOptionsId: z.string(),
-  OwnerId: z.string().optional(),
-  DhcpConfigurations: z
-    .array(
+  OwnerId: z.optional(z.string()),
+  DhcpConfigurations: z._default(
+    z.array(
       z.object({
         Key: z.string(),
-        Values: z.array(z.object({ Value: z.string() })).default([]),
+        Values: z._default(z.array(z.object({ Value: z.string() })), []),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type DhcpOptions = DeepReadonly<z.infer<typeof dhcpOptionsSchema>>;
 
 export const vpcBlockPublicAccessOptionsSchema = z.object({
-  AwsAccountId: z.string().optional(),
-  AwsRegion: z.string().optional(),
-  State: z.string().optional(),
-  InternetGatewayBlockMode: z.string().optional(),
-  ManagedBy: z.string().optional(),
-  ExclusionsAllowed: z.string().optional(),
+  AwsAccountId: z.optional(z.string()),
+  AwsRegion: z.optional(z.string()),
+  State: z.optional(z.string()),
+  InternetGatewayBlockMode: z.optional(z.string()),
+  ManagedBy: z.optional(z.string()),
+  ExclusionsAllowed: z.optional(z.string()),
 });
 export type VpcBlockPublicAccessOptions = DeepReadonly<
   z.infer<typeof vpcBlockPublicAccessOptionsSchema>
@@ -390,9 +405,9 @@ export type VpcBlockPublicAccessOptions = DeepReadonly<
 
 export const vpcBlockPublicAccessExclusionSchema = z.object({
   ExclusionId: z.string(),
-  ResourceArn: z.string().optional(),
-  InternetGatewayExclusionMode: z.string().optional(),
-  State: z.string().optional(),
+  ResourceArn: z.optional(z.string()),
+  InternetGatewayExclusionMode: z.optional(z.string()),
+  State: z.optional(z.string()),
 });
 export type VpcBlockPublicAccessExclusion = DeepReadonly<
   z.infer<typeof vpcBlockPublicAccessExclusionSchema>
@@ -400,10 +415,10 @@ export type VpcBlockPublicAccessExclusion = DeepReadonly<
 
 export const transitGatewayVpcAttachmentSchema = z.object({
   TransitGatewayAttachmentId: z.string(),
-  TransitGatewayId: z.string().optional(),
-  VpcId: z.string().optional(),
-  SubnetIds: z.array(z.string()).default([]),
-  State: z.string().optional(),
+  TransitGatewayId: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
+  SubnetIds: z._default(z.array(z.string()), []),
+  State: z.optional(z.string()),
 });
 export type TransitGatewayVpcAttachment = DeepReadonly<
   z.infer<typeof transitGatewayVpcAttachmentSchema>
@@ -411,13 +426,13 @@ export type TransitGatewayVpcAttachment = DeepReadonly<
 
 export const instanceSchema = z.object({
   InstanceId: ec2Id('i'),
-  VpcId: z.string().optional(),
-  SubnetId: z.string().optional(),
-  SourceDestCheck: z.boolean().optional(),
-  PrivateIpAddress: ipAddress.optional(),
-  State: z.object({ Name: z.string().optional() }).optional(),
-  NetworkInterfaces: z.array(z.object({ NetworkInterfaceId: z.string() })).optional(),
-  SecurityGroups: z.array(z.object({ GroupId: z.string() })).optional(),
+  VpcId: z.optional(z.string()),
+  SubnetId: z.optional(z.string()),
+  SourceDestCheck: z.optional(z.boolean()),
+  PrivateIpAddress: z.optional(ipAddress),
+  State: z.optional(z.object({ Name: z.optional(z.string()) })),
+  NetworkInterfaces: z.optional(z.array(z.object({ NetworkInterfaceId: z.string() }))),
+  SecurityGroups: z.optional(z.array(z.object({ GroupId: z.string() }))),
 });
 export type Instance = DeepReadonly<z.infer<typeof instanceSchema>>;
 

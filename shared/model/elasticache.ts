@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -7,62 +7,65 @@ import type { DeepReadonly } from './schema.ts';
  * nothing of its network: groups and subnets are those of its member clusters.
  */
 
-const endpoint = z
-  .object({ Address: z.string().optional(), Port: z.number().int().optional() })
-  .optional();
+const endpoint = z.optional(
+  z.object({ Address: z.optional(z.string()), Port: z.optional(z.int()) }),
+);
 
 export const replicationGroupSchema = z.object({
   ReplicationGroupId: z.string(),
-  ARN: z.string().optional(),
-  Status: z.string().optional(),
+  ARN: z.optional(z.string()),
+  Status: z.optional(z.string()),
   ConfigurationEndpoint: endpoint,
-  MemberClusters: z.array(z.string()).default([]),
-  NodeGroups: z
-    .array(
+  MemberClusters: z._default(z.array(z.string()), []),
+  NodeGroups: z._default(
+    z.array(
       z.object({
         PrimaryEndpoint: endpoint,
         ReaderEndpoint: endpoint,
-        NodeGroupMembers: z
-          .array(z.object({ CacheClusterId: z.string().optional(), ReadEndpoint: endpoint }))
-          .default([]),
+        NodeGroupMembers: z._default(
+          z.array(z.object({ CacheClusterId: z.optional(z.string()), ReadEndpoint: endpoint })),
+          [],
+        ),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type ReplicationGroup = DeepReadonly<z.infer<typeof replicationGroupSchema>>;
 
 /** `CacheNodes` is there when the call asked for `ShowCacheNodeInfo`. */
 export const cacheClusterSchema = z.object({
   CacheClusterId: z.string(),
-  ARN: z.string().optional(),
-  CacheClusterStatus: z.string().optional(),
-  ReplicationGroupId: z.string().optional(),
-  CacheSubnetGroupName: z.string().optional(),
+  ARN: z.optional(z.string()),
+  CacheClusterStatus: z.optional(z.string()),
+  ReplicationGroupId: z.optional(z.string()),
+  CacheSubnetGroupName: z.optional(z.string()),
   ConfigurationEndpoint: endpoint,
-  CacheNodes: z
-    .array(z.object({ CacheNodeId: z.string().optional(), Endpoint: endpoint }))
-    .optional(),
-  SecurityGroups: z
-    .array(z.object({ SecurityGroupId: z.string(), Status: z.string().optional() }))
-    .default([]),
+  CacheNodes: z.optional(
+    z.array(z.object({ CacheNodeId: z.optional(z.string()), Endpoint: endpoint })),
+  ),
+  SecurityGroups: z._default(
+    z.array(z.object({ SecurityGroupId: z.string(), Status: z.optional(z.string()) })),
+    [],
+  ),
 });
 export type CacheCluster = DeepReadonly<z.infer<typeof cacheClusterSchema>>;
 
 export const serverlessCacheSchema = z.object({
   ServerlessCacheName: z.string(),
-  ARN: z.string().optional(),
-  Status: z.string().optional(),
+  ARN: z.optional(z.string()),
+  Status: z.optional(z.string()),
   Endpoint: endpoint,
   ReaderEndpoint: endpoint,
-  SecurityGroupIds: z.array(z.string()).default([]),
-  SubnetIds: z.array(z.string()).default([]),
+  SecurityGroupIds: z._default(z.array(z.string()), []),
+  SubnetIds: z._default(z.array(z.string()), []),
 });
 export type ServerlessCache = DeepReadonly<z.infer<typeof serverlessCacheSchema>>;
 
 export const cacheSubnetGroupSchema = z.object({
   CacheSubnetGroupName: z.string(),
-  ARN: z.string().optional(),
-  VpcId: z.string().optional(),
-  Subnets: z.array(z.object({ SubnetIdentifier: z.string() })).default([]),
+  ARN: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
+  Subnets: z._default(z.array(z.object({ SubnetIdentifier: z.string() })), []),
 });
 export type CacheSubnetGroup = DeepReadonly<z.infer<typeof cacheSubnetGroupSchema>>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -9,22 +9,24 @@ import type { DeepReadonly } from './schema.ts';
 
 const policyDocument = z.union([z.string(), z.record(z.string(), z.unknown())]);
 
-const inlinePolicies = z
-  .array(z.object({ PolicyName: z.string(), PolicyDocument: policyDocument }))
-  .default([]);
+const inlinePolicies = z._default(
+  z.array(z.object({ PolicyName: z.string(), PolicyDocument: policyDocument })),
+  [],
+);
 
-const attachedPolicies = z
-  .array(z.object({ PolicyName: z.string().optional(), PolicyArn: z.string() }))
-  .default([]);
+const attachedPolicies = z._default(
+  z.array(z.object({ PolicyName: z.optional(z.string()), PolicyArn: z.string() })),
+  [],
+);
 
-const permissionsBoundary = z
-  .object({ PermissionsBoundaryType: z.string().optional(), PermissionsBoundaryArn: z.string() })
-  .optional();
+const permissionsBoundary = z.optional(
+  z.object({ PermissionsBoundaryType: z.optional(z.string()), PermissionsBoundaryArn: z.string() }),
+);
 
 export const roleDetailSchema = z.object({
   Arn: z.string(),
   RoleName: z.string(),
-  Path: z.string().optional(),
+  Path: z.optional(z.string()),
   RolePolicyList: inlinePolicies,
   AttachedManagedPolicies: attachedPolicies,
   PermissionsBoundary: permissionsBoundary,
@@ -36,7 +38,7 @@ export const userDetailSchema = z.object({
   UserName: z.string(),
   UserPolicyList: inlinePolicies,
   AttachedManagedPolicies: attachedPolicies,
-  GroupList: z.array(z.string()).default([]),
+  GroupList: z._default(z.array(z.string()), []),
   PermissionsBoundary: permissionsBoundary,
 });
 export type UserDetail = DeepReadonly<z.infer<typeof userDetailSchema>>;
@@ -51,17 +53,18 @@ export type GroupDetail = DeepReadonly<z.infer<typeof groupDetailSchema>>;
 
 export const managedPolicySchema = z.object({
   Arn: z.string(),
-  PolicyName: z.string().optional(),
-  DefaultVersionId: z.string().optional(),
-  PolicyVersionList: z
-    .array(
+  PolicyName: z.optional(z.string()),
+  DefaultVersionId: z.optional(z.string()),
+  PolicyVersionList: z._default(
+    z.array(
       z.object({
-        VersionId: z.string().optional(),
-        IsDefaultVersion: z.boolean().optional(),
+        VersionId: z.optional(z.string()),
+        IsDefaultVersion: z.optional(z.boolean()),
         Document: policyDocument,
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type ManagedPolicy = DeepReadonly<z.infer<typeof managedPolicySchema>>;
 

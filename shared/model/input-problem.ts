@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** One thing that is wrong with what was read, and where. */
 export interface InputProblem {
@@ -15,7 +15,7 @@ const LONGEST_SHOWN = 60;
  * except below a key called `Environment` or `Code`: environment values can be secrets, and a code
  * location is a signed address.
  */
-export function problemsOf(error: z.ZodError, input: unknown): readonly InputProblem[] {
+export function problemsOf(error: z.core.$ZodError, input: unknown): readonly InputProblem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, input));
 }
 
@@ -86,7 +86,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case 'invalid_format':
-      return issue.format === 'date' ? 'expected a date such as 2027-01-31' : issue.message;
+      return FORMATS[issue.format] ?? issue.message;
     case 'unrecognized_keys':
     case 'not_multiple_of':
     case 'invalid_key':
@@ -104,6 +104,12 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   string: 'a string',
+};
+
+/** Formats that every schema means alike; what another should look like is said by its schema. */
+const FORMATS: Readonly<Record<string, string>> = {
+  date: 'expected a date such as 2027-01-31',
+  datetime: 'expected a time such as 2026-11-20T12:00:00Z',
 };
 
 const UNITS: ReadonlyMap<string, string> = new Map([

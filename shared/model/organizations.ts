@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -11,10 +11,10 @@ export const serviceControlPolicySchema = z.object({
   PolicySummary: z.object({
     Id: z.string(),
     /** Holds the id of the management account, which no such policy binds; of AWS's own, `aws`. */
-    Arn: z.string().optional(),
-    Name: z.string().optional(),
-    Type: z.string().optional(),
-    AwsManaged: z.boolean().optional(),
+    Arn: z.optional(z.string()),
+    Name: z.optional(z.string()),
+    Type: z.optional(z.string()),
+    AwsManaged: z.optional(z.boolean()),
   }),
   /** The policy document, as text. */
   Content: z.string(),
@@ -22,7 +22,7 @@ export const serviceControlPolicySchema = z.object({
    * Not part of this answer: joined from ListPoliciesForTarget. The account, organizational units and
    * root that the policy is attached to, as far as they concern the account.
    */
-  TargetIds: z.array(z.string()).optional(),
+  TargetIds: z.optional(z.array(z.string())),
 });
 export type ServiceControlPolicy = DeepReadonly<z.infer<typeof serviceControlPolicySchema>>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -6,31 +6,30 @@ import type { DeepReadonly } from './schema.ts';
  * DescribeDBInstances and DescribeDBClusters answer for DocumentDB and Neptune too.
  */
 
-const vpcSecurityGroups = z
-  .array(z.object({ VpcSecurityGroupId: z.string(), Status: z.string().optional() }))
-  .default([]);
+const vpcSecurityGroups = z._default(
+  z.array(z.object({ VpcSecurityGroupId: z.string(), Status: z.optional(z.string()) })),
+  [],
+);
 
-const subnets = z.array(z.object({ SubnetIdentifier: z.string() })).default([]);
+const subnets = z._default(z.array(z.object({ SubnetIdentifier: z.string() })), []);
 
 export const dbInstanceSchema = z.object({
   DBInstanceIdentifier: z.string(),
   DBInstanceArn: z.string(),
-  DBInstanceStatus: z.string().optional(),
-  DBClusterIdentifier: z.string().optional(),
-  Engine: z.string().optional(),
+  DBInstanceStatus: z.optional(z.string()),
+  DBClusterIdentifier: z.optional(z.string()),
+  Engine: z.optional(z.string()),
   /** Absent until the instance has been created. */
-  Endpoint: z
-    .object({ Address: z.string().optional(), Port: z.number().int().optional() })
-    .optional(),
+  Endpoint: z.optional(z.object({ Address: z.optional(z.string()), Port: z.optional(z.int()) })),
   VpcSecurityGroups: vpcSecurityGroups,
-  DBSubnetGroup: z
-    .object({
-      DBSubnetGroupName: z.string().optional(),
-      VpcId: z.string().optional(),
+  DBSubnetGroup: z.optional(
+    z.object({
+      DBSubnetGroupName: z.optional(z.string()),
+      VpcId: z.optional(z.string()),
       Subnets: subnets,
-    })
-    .optional(),
-  PubliclyAccessible: z.boolean().optional(),
+    }),
+  ),
+  PubliclyAccessible: z.optional(z.boolean()),
 });
 export type DBInstance = DeepReadonly<z.infer<typeof dbInstanceSchema>>;
 
@@ -38,37 +37,40 @@ export type DBInstance = DeepReadonly<z.infer<typeof dbInstanceSchema>>;
 export const dbClusterSchema = z.object({
   DBClusterIdentifier: z.string(),
   DBClusterArn: z.string(),
-  Status: z.string().optional(),
-  Engine: z.string().optional(),
-  Endpoint: z.string().optional(),
-  ReaderEndpoint: z.string().optional(),
-  CustomEndpoints: z.array(z.string()).default([]),
-  Port: z.number().int().optional(),
+  Status: z.optional(z.string()),
+  Engine: z.optional(z.string()),
+  Endpoint: z.optional(z.string()),
+  ReaderEndpoint: z.optional(z.string()),
+  CustomEndpoints: z._default(z.array(z.string()), []),
+  Port: z.optional(z.int()),
   VpcSecurityGroups: vpcSecurityGroups,
-  DBSubnetGroup: z.string().optional(),
-  DBClusterMembers: z
-    .array(z.object({ DBInstanceIdentifier: z.string(), IsClusterWriter: z.boolean().optional() }))
-    .default([]),
-  PubliclyAccessible: z.boolean().optional(),
+  DBSubnetGroup: z.optional(z.string()),
+  DBClusterMembers: z._default(
+    z.array(
+      z.object({ DBInstanceIdentifier: z.string(), IsClusterWriter: z.optional(z.boolean()) }),
+    ),
+    [],
+  ),
+  PubliclyAccessible: z.optional(z.boolean()),
 });
 export type DBCluster = DeepReadonly<z.infer<typeof dbClusterSchema>>;
 
 export const dbProxySchema = z.object({
   DBProxyName: z.string(),
   DBProxyArn: z.string(),
-  Status: z.string().optional(),
-  EngineFamily: z.string().optional(),
-  VpcId: z.string().optional(),
-  VpcSecurityGroupIds: z.array(z.string()).default([]),
-  VpcSubnetIds: z.array(z.string()).default([]),
-  Endpoint: z.string().optional(),
+  Status: z.optional(z.string()),
+  EngineFamily: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
+  VpcSecurityGroupIds: z._default(z.array(z.string()), []),
+  VpcSubnetIds: z._default(z.array(z.string()), []),
+  Endpoint: z.optional(z.string()),
 });
 export type DBProxy = DeepReadonly<z.infer<typeof dbProxySchema>>;
 
 export const dbSubnetGroupSchema = z.object({
   DBSubnetGroupName: z.string(),
-  DBSubnetGroupArn: z.string().optional(),
-  VpcId: z.string().optional(),
+  DBSubnetGroupArn: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
   Subnets: subnets,
 });
 export type DBSubnetGroup = DeepReadonly<z.infer<typeof dbSubnetGroupSchema>>;

@@ -1,21 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /** What Redshift answers, in its own names (https://docs.aws.amazon.com/redshift/latest/APIReference/). */
 
 export const clusterSchema = z.object({
   ClusterIdentifier: z.string(),
-  ClusterNamespaceArn: z.string().optional(),
-  ClusterStatus: z.string().optional(),
-  Endpoint: z
-    .object({ Address: z.string().optional(), Port: z.number().int().optional() })
-    .optional(),
-  VpcSecurityGroups: z
-    .array(z.object({ VpcSecurityGroupId: z.string(), Status: z.string().optional() }))
-    .default([]),
-  ClusterSubnetGroupName: z.string().optional(),
-  VpcId: z.string().optional(),
-  PubliclyAccessible: z.boolean().optional(),
+  ClusterNamespaceArn: z.optional(z.string()),
+  ClusterStatus: z.optional(z.string()),
+  Endpoint: z.optional(z.object({ Address: z.optional(z.string()), Port: z.optional(z.int()) })),
+  VpcSecurityGroups: z._default(
+    z.array(z.object({ VpcSecurityGroupId: z.string(), Status: z.optional(z.string()) })),
+    [],
+  ),
+  ClusterSubnetGroupName: z.optional(z.string()),
+  VpcId: z.optional(z.string()),
+  PubliclyAccessible: z.optional(z.boolean()),
 });
 export type Cluster = DeepReadonly<z.infer<typeof clusterSchema>>;
 
@@ -26,7 +25,7 @@ export function isRedshiftCluster(item: unknown): boolean {
 
 export const clusterSubnetGroupSchema = z.object({
   ClusterSubnetGroupName: z.string(),
-  VpcId: z.string().optional(),
-  Subnets: z.array(z.object({ SubnetIdentifier: z.string() })).default([]),
+  VpcId: z.optional(z.string()),
+  Subnets: z._default(z.array(z.object({ SubnetIdentifier: z.string() })), []),
 });
 export type ClusterSubnetGroup = DeepReadonly<z.infer<typeof clusterSubnetGroupSchema>>;

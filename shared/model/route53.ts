@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /**
@@ -7,7 +7,10 @@ import type { DeepReadonly } from './schema.ts';
  */
 
 /** `/hostedzone/Z123` and `Z123` are the same zone: the calls differ in how they write it. */
-const hostedZoneId = z.string().transform((id) => id.replace(/^\/hostedzone\//, ''));
+const hostedZoneId = z.pipe(
+  z.string(),
+  z.transform((id) => id.replace(/^\/hostedzone\//, '')),
+);
 
 /**
  * A private hosted zone that one VPC resolves. The answer does not name the VPC that was asked about:
@@ -17,10 +20,10 @@ const hostedZoneId = z.string().transform((id) => id.replace(/^\/hostedzone\//, 
 export const hostedZoneSummarySchema = z.object({
   HostedZoneId: hostedZoneId,
   Name: z.string(),
-  Owner: z
-    .object({ OwningAccount: z.string().optional(), OwningService: z.string().optional() })
-    .optional(),
-  VPCId: z.string().optional(),
+  Owner: z.optional(
+    z.object({ OwningAccount: z.optional(z.string()), OwningService: z.optional(z.string()) }),
+  ),
+  VPCId: z.optional(z.string()),
 });
 export type HostedZoneSummary = DeepReadonly<z.infer<typeof hostedZoneSummarySchema>>;
 
@@ -29,12 +32,12 @@ export type HostedZoneSummary = DeepReadonly<z.infer<typeof hostedZoneSummarySch
  * of a folder of answers may carry it. Without it a record set belongs to no zone.
  */
 export const resourceRecordSetSchema = z.object({
-  HostedZoneId: hostedZoneId.optional(),
+  HostedZoneId: z.optional(hostedZoneId),
   Name: z.string(),
   Type: z.string(),
-  SetIdentifier: z.string().optional(),
-  ResourceRecords: z.array(z.object({ Value: z.string() })).optional(),
-  AliasTarget: z.object({ HostedZoneId: z.string().optional(), DNSName: z.string() }).optional(),
+  SetIdentifier: z.optional(z.string()),
+  ResourceRecords: z.optional(z.array(z.object({ Value: z.string() }))),
+  AliasTarget: z.optional(z.object({ HostedZoneId: z.optional(z.string()), DNSName: z.string() })),
 });
 export type ResourceRecordSet = DeepReadonly<z.infer<typeof resourceRecordSetSchema>>;
 
@@ -43,7 +46,7 @@ export const profileAssociationSchema = z.object({
   Id: z.string(),
   ProfileId: z.string(),
   ResourceId: z.string(),
-  Status: z.string().optional(),
+  Status: z.optional(z.string()),
 });
 export type ProfileAssociation = DeepReadonly<z.infer<typeof profileAssociationSchema>>;
 
@@ -52,8 +55,8 @@ export const profileResourceAssociationSchema = z.object({
   Id: z.string(),
   ProfileId: z.string(),
   ResourceArn: z.string(),
-  ResourceType: z.string().optional(),
-  Status: z.string().optional(),
+  ResourceType: z.optional(z.string()),
+  Status: z.optional(z.string()),
 });
 export type ProfileResourceAssociation = DeepReadonly<
   z.infer<typeof profileResourceAssociationSchema>
@@ -63,24 +66,24 @@ export const resolverRuleAssociationSchema = z.object({
   Id: z.string(),
   ResolverRuleId: z.string(),
   VPCId: z.string(),
-  Status: z.string().optional(),
+  Status: z.optional(z.string()),
 });
 export type ResolverRuleAssociation = DeepReadonly<z.infer<typeof resolverRuleAssociationSchema>>;
 
 export const resolverRuleSchema = z.object({
   Id: z.string(),
-  Arn: z.string().optional(),
-  DomainName: z.string().optional(),
-  RuleType: z.string().optional(),
-  Status: z.string().optional(),
-  TargetIps: z
-    .array(
+  Arn: z.optional(z.string()),
+  DomainName: z.optional(z.string()),
+  RuleType: z.optional(z.string()),
+  Status: z.optional(z.string()),
+  TargetIps: z.optional(
+    z.array(
       z.object({
-        Ip: z.string().optional(),
-        Ipv6: z.string().optional(),
-        Port: z.number().int().optional(),
+        Ip: z.optional(z.string()),
+        Ipv6: z.optional(z.string()),
+        Port: z.optional(z.int()),
       }),
-    )
-    .optional(),
+    ),
+  ),
 });
 export type ResolverRule = DeepReadonly<z.infer<typeof resolverRuleSchema>>;

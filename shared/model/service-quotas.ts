@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeepReadonly } from './schema.ts';
 
 /** Quota of elastic network interfaces that Lambda may create in one VPC. */
@@ -8,7 +8,7 @@ export const LAMBDA_ENI_QUOTA_CODE = 'L-9FEE3D26';
 export const serviceQuotaSchema = z.object({
   ServiceCode: z.string(),
   QuotaCode: z.string(),
-  QuotaName: z.string().optional(),
+  QuotaName: z.optional(z.string()),
   Value: z.number(),
 });
 export type ServiceQuota = DeepReadonly<z.infer<typeof serviceQuotaSchema>>;

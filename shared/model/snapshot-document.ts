@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { problemsOf } from './input-problem.ts';
 import type { InputProblem } from './input-problem.ts';
 import { snapshotPartShape } from './snapshot-part-schema.ts';
@@ -18,14 +18,16 @@ const documentSchema = z.strictObject({
   snapshots: z
     .array(
       z.strictObject({
-        accountId: z.string().regex(/^\d{12}$/, { error: 'expected an account id of 12 digits' }),
-        region: z.string().min(1),
-        partition: z.string().min(1),
-        capturedAt: z.iso.datetime({ error: 'expected a time such as 2026-11-20T12:00:00Z' }),
+        accountId: z
+          .string()
+          .check(z.regex(/^\d{12}$/, { error: 'expected an account id of 12 digits' })),
+        region: z.string().check(z.minLength(1)),
+        partition: z.string().check(z.minLength(1)),
+        capturedAt: z.iso.datetime(),
         ...snapshotPartShape,
       }),
     )
-    .min(1),
+    .check(z.minLength(1)),
 });
 
 /** The text of the file; ends with a newline. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { COLLECTIONS, COLLECTION_NAMES } from './collections.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
 
@@ -11,14 +11,14 @@ const reasonSchema = z.union([
   z.strictObject({
     kind: z.enum(['denied', 'failed', 'not-read']),
     call: z.string(),
-    detail: z.string().optional(),
+    detail: z.optional(z.string()),
   }),
   z.strictObject({ kind: z.literal('opaque'), detail: z.string() }),
 ]);
 
 const collectionsSchema = z.strictObject(
   Object.fromEntries(
-    COLLECTION_NAMES.map((name) => [name, z.array(COLLECTIONS[name].schema).optional()]),
+    COLLECTION_NAMES.map((name) => [name, z.optional(z.array(COLLECTIONS[name].schema))]),
   ),
 );
 
@@ -28,7 +28,7 @@ export const snapshotPartShape = {
   gaps: z.array(
     z.strictObject({
       collection: z.enum(COLLECTION_NAMES),
-      of: z.string().optional(),
+      of: z.optional(z.string()),
       reason: reasonSchema,
     }),
   ),
@@ -38,4 +38,4 @@ export const snapshotPartShape = {
 /** A part on its own. The compiler cannot see the output type: the schema is put together here. */
 export const snapshotPartSchema = z.strictObject(
   snapshotPartShape,
-) as unknown as z.ZodType<SnapshotPart>;
+) as unknown as z.ZodMiniType<SnapshotPart>;

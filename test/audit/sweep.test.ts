@@ -294,6 +294,11 @@ describe('other messages of the sweep queue', () => {
       '{"lambdaVpcAuditor":1,"kind":"sweep-step","sweepId":"s","number":1,"startedAt":"2026-12-01T00:00:00Z","regions":[],"work":{"phase":"guess"}}',
       'work.phase: ',
     ],
+    [
+      'a time that is none',
+      '{"lambdaVpcAuditor":1,"kind":"sweep-step","sweepId":"s","number":1,"startedAt":"today","regions":[],"work":{"phase":"start"}}',
+      'startedAt: expected a time such as 2026-11-20T12:00:00Z, got "today"',
+    ],
   ])('sets %s aside at once', async (_, body, reason) => {
     const sweeping = new Sweeping(small(), [HOME]);
     await sweeping.deliver(body);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { buildCli } from '../../scripts/build-cli.mjs';
 import { rawAnswers, writeAnswers } from '../builders/raw-answers.ts';
 import { content } from '../builders/snapshot.ts';

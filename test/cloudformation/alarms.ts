@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CountName, DurationName } from '../../shared/ports/metrics.ts';
 import type { PackagedTemplates } from './packaged.ts';
 import { ALL_ON } from './policy.ts';
@@ -27,12 +27,12 @@ const METRICS: Readonly<Record<CountName | DurationName, true>> = {
 };
 
 const alarmSchema = z.object({
-  AlarmName: z.string().startsWith('lambda-vpc-auditor-prod-'),
-  AlarmDescription: z.string().min(20),
+  AlarmName: z.string().check(z.startsWith('lambda-vpc-auditor-prod-')),
+  AlarmDescription: z.string().check(z.minLength(20)),
   Namespace: z.enum(['AWS/SQS', 'AWS/Lambda', 'LambdaVpcAuditor']),
   MetricName: z.string(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })),
-  AlarmActions: z.array(z.string()).default([]),
+  AlarmActions: z._default(z.array(z.string()), []),
 });
 
 function alarmsOf(template: ReadTemplate) {

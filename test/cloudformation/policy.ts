@@ -1,18 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { resolve, resourcesOf } from './template.ts';
 import type { ReadTemplate } from './template.ts';
 
-const texts = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (typeof value === 'string' ? [value] : value));
+const texts = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) => (typeof value === 'string' ? [value] : value)),
+);
 
 const statementSchema = z.strictObject({
-  Sid: z.string().optional(),
+  Sid: z.optional(z.string()),
   Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.record(z.string(), texts)]).optional(),
+  Principal: z.optional(z.union([z.literal('*'), z.record(z.string(), texts)])),
   Action: texts,
-  Resource: texts.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+  Resource: z.optional(texts),
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), texts))),
 });
 
 const documentSchema = z.strictObject({
@@ -47,7 +48,7 @@ export interface TemplateRole {
   readonly statements: readonly PolicyStatement[];
 }
 
-const policiesSchema = z.array(z.object({ PolicyDocument: z.unknown() })).default([]);
+const policiesSchema = z._default(z.array(z.object({ PolicyDocument: z.unknown() })), []);
 
 /** All roles, each with its inline policies and those that are attached to it in the template. */
 export function rolesOf(template: ReadTemplate): readonly TemplateRole[] {

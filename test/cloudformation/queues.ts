@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { allTemplates } from './packaged.ts';
 import type { PackagedTemplates } from './packaged.ts';
 import { policiesOf } from './policy.ts';
@@ -8,11 +8,11 @@ import type { ReadTemplate } from './template.ts';
 
 const queueSchema = z.object({
   SqsManagedSseEnabled: z.literal(true),
-  VisibilityTimeout: z.number().optional(),
+  VisibilityTimeout: z.optional(z.number()),
   MessageRetentionPeriod: z.number(),
-  RedrivePolicy: z
-    .object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() })
-    .optional(),
+  RedrivePolicy: z.optional(
+    z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }),
+  ),
 });
 
 /** The queues of a template by logical id, as CloudFormation would make them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../../functions/environment.ts';
 import { STATE_TABLE } from '../../shared/adapters/aws/state/table-definition.ts';
 import type { PackagedTemplates } from './packaged.ts';

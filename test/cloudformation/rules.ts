@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
 import { PATTERN_CHARACTERS } from '../../shared/events/event-patterns.ts';
 import { allTemplates } from './packaged.ts';
@@ -15,12 +15,12 @@ const ruleSchema = z.object({
     z.object({
       Id: z.string(),
       Arn: z.string(),
-      RoleArn: z.string().optional(),
+      RoleArn: z.optional(z.string()),
       RetryPolicy: z.object({
         MaximumEventAgeInSeconds: z.number(),
         MaximumRetryAttempts: z.number(),
       }),
-      DeadLetterConfig: z.object({ Arn: z.string().regex(/^<\w+DeadLetters\.Arn>$/) }),
+      DeadLetterConfig: z.object({ Arn: z.string().check(z.regex(/^<\w+DeadLetters\.Arn>$/)) }),
     }),
   ]),
 });

@@ -1,16 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const resourceSchema = z.looseObject({
   Type: z.string(),
-  Condition: z.string().optional(),
-  Properties: z.record(z.string(), z.unknown()).default({}),
+  Condition: z.optional(z.string()),
+  Properties: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
 const templateSchema = z.looseObject({
-  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown().optional() })).default({}),
-  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Parameters: z._default(
+    z.record(z.string(), z.looseObject({ Default: z.optional(z.unknown()) })),
+    {},
+  ),
+  Conditions: z._default(z.record(z.string(), z.unknown()), {}),
   Resources: z.record(z.string(), resourceSchema),
-  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
+  Outputs: z._default(z.record(z.string(), z.looseObject({ Value: z.unknown() })), {}),
 });
 
 export type ReadTemplate = z.output<typeof templateSchema>;
@@ -59,7 +62,10 @@ export function resolve(
 
 /** `Fn::Sub` takes a text, or a text and what its names stand for. */
 const subSchema = z.union([
-  z.string().transform((text) => [text, {}] as const),
+  z.pipe(
+    z.string(),
+    z.transform((text) => [text, {}] as const),
+  ),
   z.tuple([z.string(), z.record(z.string(), z.unknown())]),
 ]);
 

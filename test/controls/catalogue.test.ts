@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../../shared/controls/registry.ts';
 import { CHANGE_KINDS } from '../../shared/events/change-kind.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { eventBridgeSource } from '../../shared/events/event-name.ts';
 
 const FOLDER = path.join(process.env['RECORDED_DATA'] ?? '../shared', 'events');
@@ -9,7 +9,7 @@ const recordSchema = z.looseObject({
   eventSource: z.string(),
   eventTime: z.string(),
   awsRegion: z.string(),
-  eventType: z.string().default('AwsApiCall'),
+  eventType: z._default(z.string(), 'AwsApiCall'),
 });
 
 /** An event as EventBridge delivers it. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineControl } from '../../shared/controls/define-control.ts';
 import type { Control } from '../../shared/controls/define-control.ts';
 import type { Outcome } from '../../shared/controls/verdict.ts';

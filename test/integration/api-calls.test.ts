@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDbState } from '../../shared/adapters/aws/state/dynamodb-state.ts';
 import { groupBy } from '../../shared/model/group-by.ts';
 import type { InventoriedFunction } from '../../shared/ports/function-inventory.ts';

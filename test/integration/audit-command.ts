@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { EXPECTED_VERDICTS } from '../scenarios/expected-verdicts.ts';
 import { worstLetter } from '../scenarios/verdict-letter.ts';
 import { emulatorEnvironment } from './emulated-account.ts';

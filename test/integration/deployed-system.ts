@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { inject } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PackagedConfiguration } from '../../shared/adapters/file/packaged-configuration.ts';
 import { SEVERITIES } from '../../shared/controls/verdict.ts';
 import { eventBridgeSource } from '../../shared/events/event-name.ts';
@@ -28,7 +28,7 @@ const alertSchema = z.looseObject({
   severity: z.enum(SEVERITIES),
   subject: z.string(),
   controls: z.array(z.string()),
-  change: z.looseObject({ name: z.string(), eventId: z.string().optional() }),
+  change: z.looseObject({ name: z.string(), eventId: z.optional(z.string()) }),
 });
 
 /** An alert as a queue that is subscribed to the topic gets it. */

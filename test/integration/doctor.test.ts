@@ -22,7 +22,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { forwarderTemplates } from '../../scripts/deploy/forwarder.ts';
 import { deployForwarders } from '../../scripts/deploy/forwarders.ts';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
@@ -69,9 +69,9 @@ const reportSchema = z.object({
     z.object({
       check: z.string(),
       status: z.enum(['ok', 'wrong', 'unknown']),
-      region: z.string().optional(),
+      region: z.optional(z.string()),
       detail: z.string(),
-      fix: z.string().optional(),
+      fix: z.optional(z.string()),
     }),
   ),
 });

@@ -1,7 +1,7 @@
 import { Agent, createServer, request as forward } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import pLimit from 'p-limit';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The services that are asked of the audited account; the others are the deployed system's own. */
 const ACCOUNT_SERVICES = new Set([
@@ -87,7 +87,7 @@ function callOf({ headers, method = '', url = '' }: IncomingMessage, body: Buffe
   return `${service}:${target || (action ?? `${method} ${path}`)}`;
 }
 
-const sentSchema = z.object({ DelaySeconds: z.number().default(0) });
+const sentSchema = z.object({ DelaySeconds: z._default(z.number(), 0) });
 
 function delayOf(body: Buffer): number {
   return sentSchema.parse(JSON.parse(body.toString('utf8'))).DelaySeconds * 1_000;

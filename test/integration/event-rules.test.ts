@@ -12,7 +12,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deployedRules } from '../../scripts/generate-event-patterns.ts';
 import { changeOf } from '../../shared/events/change.ts';
 import { readCloudTrailEvent } from '../../shared/events/cloudtrail-event.ts';

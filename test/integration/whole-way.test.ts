@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDbState } from '../../shared/adapters/aws/state/dynamodb-state.ts';
 import type { State } from '../../shared/ports/state.ts';
 import type { RecordedCall } from './changes/recorded-call.ts';

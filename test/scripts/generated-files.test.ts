@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { generateConfigurationSchema } from '../../scripts/generate-configuration-schema.ts';
 import { generatedFiles } from '../../scripts/generators.ts';
 import { CONTROLS } from '../../shared/controls/registry.ts';
@@ -20,14 +20,14 @@ describe('the schema of the configuration file', () => {
   test('is closed at every level and describes what a user may set', () => {
     const leaf = z.looseObject({ description: z.string() });
     const closed = z.looseObject({ additionalProperties: z.literal(false) });
-    const control = closed.extend({
+    const control = z.extend(closed, {
       properties: z.looseObject({
-        parameters: closed.extend({ properties: z.record(z.string(), leaf) }),
+        parameters: z.extend(closed, { properties: z.record(z.string(), leaf) }),
       }),
     });
-    const schema = closed.extend({
+    const schema = z.extend(closed, {
       properties: z.object({
-        controls: closed.extend({ properties: z.record(z.string(), control) }),
+        controls: z.extend(closed, { properties: z.record(z.string(), control) }),
         exceptions: z.looseObject({ items: closed }),
         needs: z.looseObject({ items: closed }),
       }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { generatePermissions } from '../../scripts/generate-permissions.ts';
 import { READER_ACTIONS } from '../../shared/adapters/aws/read-permissions.ts';
 import { CONTROLS } from '../../shared/controls/registry.ts';

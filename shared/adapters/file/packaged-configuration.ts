@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control } from '../../controls/define-control.ts';
 import { parseConfiguration } from '../../engine/configuration.ts';
 import type { Configuration } from '../../engine/configuration.ts';

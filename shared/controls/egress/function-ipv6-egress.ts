@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reachOf } from '../../network/disposition.ts';
 import type { Path } from '../../network/disposition.ts';
 import type { Subnet } from '../../model/ec2.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { once } from '../../model/once.ts';
 import type { NetworkAclGap, NetworkAclTolerance } from '../../network/network-acl-flow.ts';
 import { PortSet } from '../../network/port-set.ts';
@@ -10,6 +10,7 @@ import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-ne
 import { flowsOf } from '../need-filters.ts';
 import type { NeedFlow } from '../need-filters.ts';
 import { NEED_CHANGES, NEED_FACTS } from '../need-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import { aclGaps, closedTo } from './acl-gaps.ts';
 import type { AclGap } from './acl-gaps.ts';
@@ -19,9 +20,11 @@ import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
 // https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html. A NAT gateway's own
 // subnet sees every packet too: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html.
 
-const ports = z
-  .string()
-  .refine((text) => PortSet.parse(text) !== undefined, { error: 'expected ports as 1024-65535' });
+const ports = z.string().check(
+  z.refine((text) => PortSet.parse(text) !== undefined, {
+    error: 'expected ports as 1024-65535',
+  }),
+);
 
 export const functionNacl = defineControl({
   meta: {
@@ -50,18 +53,17 @@ export const functionNacl = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      ephemeral: ports.default('1024-65535').describe('the ports that answers come to'),
-      ignoredPorts: z
-        .number()
-        .int()
-        .min(0)
-        .max(65_535)
-        .default(16)
-        .describe('a gap of at most so many ports of the answers is LOW'),
-      requireUdp: z
-        .boolean()
-        .default(true)
-        .describe('whether answers over UDP must pass too; a gap is LOW'),
+      ephemeral: parameter(ports, '1024-65535', 'the ports that answers come to'),
+      ignoredPorts: parameter(
+        z.int().check(z.minimum(0), z.maximum(65_535)),
+        16,
+        'a gap of at most so many ports of the answers is LOW',
+      ),
+      requireUdp: parameter(
+        z.boolean(),
+        true,
+        'whether answers over UDP must pass too; a gap is LOW',
+      ),
     }),
     facts: [
       ...FUNCTION_NETWORK_FACTS,

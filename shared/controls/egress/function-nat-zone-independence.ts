@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reachOf } from '../../network/disposition.ts';
 import { byNeeds } from '../alike.ts';
 import { defineControl } from '../define-control.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deadRoutes, isTakenTo } from '../../network/dead-routes.ts';
 import type { DeadRoute } from '../../network/dead-routes.ts';
 import type { Need } from '../../needs/need.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { blockPublicAccess, isPublicAccessOpen } from '../../network/block-public-access.ts';
 import { reachOf } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import { faultOf } from '../../network/disposition.ts';
@@ -15,6 +15,7 @@ import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import type { NeedContext } from '../need-destinations.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import { parameter } from '../parameter.ts';
 import { SERVICE_CHANGES, SERVICE_FACTS } from '../services/service-reads.ts';
 import { isAttached } from '../target.ts';
 import { gatewayCoverage } from './gateway-coverage.ts';
@@ -51,14 +52,16 @@ export const gatewayEndpointAssociation = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      services: z
-        .array(z.string().min(1))
-        .default(['s3', 'dynamodb'])
-        .describe('services with gateway endpoints that are looked at; s3express is another'),
-      always: z
-        .array(z.string().min(1))
-        .default([])
-        .describe('services that every function is taken to need'),
+      services: parameter(
+        z.array(z.string().check(z.minLength(1))),
+        ['s3', 'dynamodb'],
+        'services with gateway endpoints that are looked at; s3express is another',
+      ),
+      always: parameter(
+        z.array(z.string().check(z.minLength(1))),
+        [],
+        'services that every function is taken to need',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS, ...NEED_ORIGIN_FACTS, ...SERVICE_FACTS],
     changes: [

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Unknown } from '../../model/fact.ts';
 import { nameOwner } from '../../network/name-owner.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
@@ -10,6 +10,7 @@ import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import type { NeedContext } from '../need-destinations.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import { parameter } from '../parameter.ts';
 import { SERVICE_CHANGES, SERVICE_FACTS } from '../services/service-reads.ts';
 import { isAttached } from '../target.ts';
 import type { Evidence } from '../verdict.ts';
@@ -47,10 +48,11 @@ export const gatewayEndpointNatCost = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      assumeS3: z
-        .boolean()
-        .default(false)
-        .describe('whether every function is taken to use S3, needed or not'),
+      assumeS3: parameter(
+        z.boolean(),
+        false,
+        'whether every function is taken to use S3, needed or not',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, ...EGRESS_FACTS, ...NEED_ORIGIN_FACTS, ...SERVICE_FACTS],
     changes: [

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { principalText } from '../../iam/principal-text.ts';
 import { statementText } from '../../iam/policy-model.ts';
 import type { PrincipalList } from '../../iam/policy-model.ts';

@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import { unknown } from '../../model/fact.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { isAvailable, isGone, isSharedVpc } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 import { isLambdaEndpoint, lambdaServiceOf } from './lambda-endpoints.ts';
 
 // PrivateLink bills each hour in each zone: https://aws.amazon.com/privatelink/pricing/. Two endpoints
@@ -34,16 +35,17 @@ export const lambdaEndpointDuplicateCost = defineControl({
     ],
     target: 'vpc',
     parameters: z.strictObject({
-      azHourPrice: z
-        .number()
-        .nonnegative()
-        .default(0.01)
-        .describe('price of an hour of an endpoint in one zone, in US dollars'),
-      hours: z.number().nonnegative().default(730).describe('hours that the figure is for'),
-      exemptTag: z
-        .string()
-        .default('')
-        .describe('key of a tag that takes an endpoint out of the count; empty for none'),
+      azHourPrice: parameter(
+        z.number().check(z.nonnegative()),
+        0.01,
+        'price of an hour of an endpoint in one zone, in US dollars',
+      ),
+      hours: parameter(z.number().check(z.nonnegative()), 730, 'hours that the figure is for'),
+      exemptTag: parameter(
+        z.string(),
+        '',
+        'key of a tag that takes an endpoint out of the count; empty for none',
+      ),
     }),
     facts: ['ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcs', 'ec2:DescribeSubnets'],
     changes: ['vpc-endpoint', 'vpc', 'resource-share'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import { isIpv6Only } from '../../network/service-path.ts';
 import { defineControl } from '../define-control.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -6,6 +6,7 @@ import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import type { EndpointConsumers } from '../endpoint-consumers.ts';
+import { parameter } from '../parameter.ts';
 import { zoneIdOf } from '../placement/zones.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
 import { appliesToLambdaEndpoint, goneState } from './lambda-endpoints.ts';
@@ -39,7 +40,11 @@ export const lambdaEndpointMultiAz = defineControl({
     ],
     target: 'vpc-endpoint',
     parameters: z.strictObject({
-      minAzs: z.int().min(1).max(6).default(2).describe('zones that the endpoint must cover'),
+      minAzs: parameter(
+        z.int().check(z.minimum(1), z.maximum(6)),
+        2,
+        'zones that the endpoint must cover',
+      ),
     }),
     facts: [...CONSUMER_FACTS, 'ec2:DescribeAvailabilityZones'],
     changes: CONSUMER_CHANGES,

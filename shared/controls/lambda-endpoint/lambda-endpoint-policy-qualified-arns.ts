@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PatternList, Statement } from '../../iam/policy-model.ts';
 import { statementText } from '../../iam/policy-model.ts';
 import { resourceMatches, resourcePattern } from '../../iam/resource-match.ts';

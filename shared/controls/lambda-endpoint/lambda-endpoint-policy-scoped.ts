@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { statementText } from '../../iam/policy-model.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { isActivePeering } from '../../network/peering.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import { blockedConsumer, endpointPolicy } from '../endpoint-policy.ts';
+import { parameter } from '../parameter.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
 import { appliesToLambdaEndpoint, goneState } from './lambda-endpoints.ts';
 import { opennessOf } from './policy-scope.ts';
@@ -39,10 +40,11 @@ export const lambdaEndpointPolicyScoped = defineControl({
     ],
     target: 'vpc-endpoint',
     parameters: z.strictObject({
-      strict: z
-        .boolean()
-        .default(false)
-        .describe('whether any two of principal, action and resource must not both be wildcards'),
+      strict: parameter(
+        z.boolean(),
+        false,
+        'whether any two of principal, action and resource must not both be wildcards',
+      ),
     }),
     facts: CONSUMER_FACTS,
     changes: CONSUMER_CHANGES,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ENDPOINT_POLICY_CHARACTERS } from '../../iam/endpoint-policy-lint.ts';
 import type { Statement } from '../../iam/policy-model.ts';
 import { statementText } from '../../iam/policy-model.ts';

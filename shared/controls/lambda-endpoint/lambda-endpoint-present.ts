@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { known, thenFact, unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/ec2.ts';
@@ -19,6 +19,7 @@ import { farService, farTraces } from '../far-dependencies.ts';
 import { ownerOfName } from '../far-endpoint.ts';
 import { egressFrom, flowSources, pathDoubt, reachAs, serviceFrom } from '../function-flows.ts';
 import { needsOf } from '../function-needs.ts';
+import { parameter } from '../parameter.ts';
 import { repairOfEndpointWay } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget, FunctionTarget, VpcTarget } from '../target.ts';
@@ -54,14 +55,16 @@ export const lambdaEndpointPresent = defineControl({
     target: 'function',
     alsoTarget: 'vpc',
     parameters: z.strictObject({
-      requiredVpcIds: z
-        .array(z.string().min(1))
-        .default([])
-        .describe('VPCs that must be able to call the Lambda API, whatever their functions need'),
-      privateOnly: z
-        .boolean()
-        .default(false)
-        .describe('whether a way through the internet is not enough'),
+      requiredVpcIds: parameter(
+        z.array(z.string().check(z.minLength(1))),
+        [],
+        'VPCs that must be able to call the Lambda API, whatever their functions need',
+      ),
+      privateOnly: parameter(
+        z.boolean(),
+        false,
+        'whether a way through the internet is not enough',
+      ),
     }),
     facts: [...CONSUMER_FACTS, 'ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkAcls'],
     changes: [...CONSUMER_CHANGES, 'security-group', 'network-acl'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { reachOf } from '../../network/disposition.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { thenFact } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
 import { oncePerSnapshot } from '../../model/snapshot.ts';

@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
 import { typeOf } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { needsOf } from '../function-needs.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import type { FunctionTarget } from '../target.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
@@ -39,10 +40,11 @@ export const lambdaEndpointServiceType = defineControl({
     ],
     target: 'vpc-endpoint',
     parameters: z.strictObject({
-      acceptedServiceNames: z
-        .array(z.string().min(1))
-        .default([])
-        .describe("service names that are right beside the partition's own"),
+      acceptedServiceNames: parameter(
+        z.array(z.string().check(z.minLength(1))),
+        [],
+        "service names that are right beside the partition's own",
+      ),
     }),
     facts: CONSUMER_FACTS,
     changes: CONSUMER_CHANGES,

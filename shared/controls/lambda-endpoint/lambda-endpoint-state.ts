@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import { endpointState } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 import { appliesToLambdaEndpoint, goneState } from './lambda-endpoints.ts';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html lists the states, in
@@ -30,11 +31,11 @@ export const lambdaEndpointState = defineControl({
     knownMisses: ['An endpoint that is available may still be unhealthy in one of its zones.'],
     target: 'vpc-endpoint',
     parameters: z.strictObject({
-      graceMinutes: z
-        .number()
-        .min(0)
-        .default(30)
-        .describe('minutes after its creation in which an endpoint may be pending'),
+      graceMinutes: parameter(
+        z.number().check(z.minimum(0)),
+        30,
+        'minutes after its creation in which an endpoint may be pending',
+      ),
     }),
     facts: ['ec2:DescribeVpcEndpoints'],
     changes: ['vpc-endpoint'],

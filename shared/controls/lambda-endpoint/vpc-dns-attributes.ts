@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import { unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies } from '../far-dependencies.ts';

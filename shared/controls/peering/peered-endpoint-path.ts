@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reachOf } from '../../network/disposition.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';

@@ -1,8 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { byNetwork } from '../alike.ts';
 import { counted } from '../counted.ts';
 import { defineControl, parametersOf } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import { LIMITED_ZONES } from './limited-zones.ts';
 import { danglingSubnet, functionSubnets } from './function-subnets.ts';
@@ -38,11 +39,16 @@ export const functionMultiAz = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      minAzs: z.int().min(2).max(6).default(2).describe('zones that the subnets must cover'),
-      countLimitedZones: z
-        .boolean()
-        .default(false)
-        .describe('whether zones with limited Lambda capacity count'),
+      minAzs: parameter(
+        z.int().check(z.minimum(2), z.maximum(6)),
+        2,
+        'zones that the subnets must cover',
+      ),
+      countLimitedZones: parameter(
+        z.boolean(),
+        false,
+        'whether zones with limited Lambda capacity count',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets', 'ec2:DescribeAvailabilityZones'],
     changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'resource-share'],

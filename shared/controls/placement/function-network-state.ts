@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import { networkFix } from './network-reason-codes.ts';
 
@@ -41,15 +42,16 @@ export const functionNetworkState = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      pendingMinutes: z
-        .number()
-        .positive()
-        .default(15)
-        .describe('minutes after which a creation or an update counts as stuck'),
-      idleIsFailure: z
-        .boolean()
-        .default(true)
-        .describe('whether a function that Lambda made idle fails; otherwise it is only mentioned'),
+      pendingMinutes: parameter(
+        z.number().check(z.positive()),
+        15,
+        'minutes after which a creation or an update counts as stuck',
+      ),
+      idleIsFailure: parameter(
+        z.boolean(),
+        true,
+        'whether a function that Lambda made idle fails; otherwise it is only mentioned',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, 'lambda:GetFunctionConfiguration'],
     changes: [...FUNCTION_NETWORK_CHANGES, 'function-code'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { functionNeeds } from '../../needs/function-needs.ts';
 import { needsInternet } from '../../needs/need.ts';
 import { publicRoute } from '../../network/public-subnet.ts';

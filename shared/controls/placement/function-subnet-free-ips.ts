@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseCidr } from '../../model/cidr.ts';
 import type { Subnet } from '../../model/ec2.ts';
 import { unknown } from '../../model/fact.ts';
@@ -7,6 +7,7 @@ import { byNetwork } from '../alike.ts';
 import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import { functionSubnets, undecidedSubnets } from './function-subnets.ts';
 import { settingsRemediation } from './vpc-settings.ts';
@@ -48,14 +49,16 @@ export const functionSubnetFreeIps = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      minFree: z.int().min(0).default(8).describe('free addresses that each subnet must have'),
-      minFreePercent: z
-        .number()
-        .min(0)
-        .max(100)
-        .nullable()
-        .default(null)
-        .describe('free share of the usable addresses that each subnet must have, in percent'),
+      minFree: parameter(
+        z.int().check(z.minimum(0)),
+        8,
+        'free addresses that each subnet must have',
+      ),
+      minFreePercent: parameter(
+        z.nullable(z.number().check(z.minimum(0), z.maximum(100))),
+        null,
+        'free share of the usable addresses that each subnet must have, in percent',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets'],
     changes: [...FUNCTION_NETWORK_CHANGES, 'subnet', 'resource-share'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';

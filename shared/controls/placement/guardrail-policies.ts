@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { NamedPolicy } from '../../iam/evaluate.ts';
 import { lintGuardrail, lintPolicyText } from '../../iam/guardrail-lint.ts';
 import type { LintFinding, LintOptions } from '../../iam/guardrail-lint.ts';
@@ -13,21 +13,22 @@ import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ControlConfiguration, ParameterSet } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 
 /** Owned by vpc-guardrail-present. Whoever reads the configuration from a file reads these files too. */
 export const GUARDRAIL = {
   control: 'vpc-guardrail-present',
   schema: z.strictObject({
-    expected: z
-      .boolean()
-      .default(false)
-      .describe('whether a preventive policy is to enforce the lists of the placement controls'),
-    policyFiles: z
-      .array(z.string().min(1))
-      .default([])
-      .describe(
-        'files with preventive policies, for accounts that may not read those of their organization; paths are relative to the configuration file',
-      ),
+    expected: parameter(
+      z.boolean(),
+      false,
+      'whether a preventive policy is to enforce the lists of the placement controls',
+    ),
+    policyFiles: parameter(
+      z.array(z.string().check(z.minLength(1))),
+      [],
+      'files with preventive policies, for accounts that may not read those of their organization; paths are relative to the configuration file',
+    ),
   }),
 } satisfies ParameterSet;
 

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ParameterSet } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 import { listOfIds, listOfTags } from './list-parameters.ts';
 
 /**
@@ -11,20 +12,21 @@ import { listOfIds, listOfTags } from './list-parameters.ts';
 export const ATTACHMENT = {
   control: 'function-vpc-attached',
   schema: z.strictObject({
-    required: z
-      .boolean()
-      .default(false)
-      .describe('whether functions must be attached to a VPC; a failure is then MEDIUM'),
-    exemptTag: z
-      .string()
-      .regex(/^[^=]+=.*$/s, { error: 'expected key=value' })
-      .nullable()
-      .default(null)
-      .describe('key=value; functions with this tag need no VPC'),
-    exemptNamePatterns: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('names of functions that need no VPC; * stands for any characters'),
+    required: parameter(
+      z.boolean(),
+      false,
+      'whether functions must be attached to a VPC; a failure is then MEDIUM',
+    ),
+    exemptTag: parameter(
+      z.nullable(z.string().check(z.regex(/^[^=]+=.*$/s, { error: 'expected key=value' }))),
+      null,
+      'key=value; functions with this tag need no VPC',
+    ),
+    exemptNamePatterns: parameter(
+      z.array(z.string().check(z.minLength(1))),
+      [],
+      'names of functions that need no VPC; * stands for any characters',
+    ),
   }),
 } satisfies ParameterSet;
 
@@ -32,8 +34,8 @@ export const ATTACHMENT = {
 export const VPC_LISTS = {
   control: 'function-vpc-allowed',
   schema: z.strictObject({
-    allowedVpcIds: listOfIds('vpc').describe('VPCs that functions may use; empty allows all'),
-    deniedVpcIds: listOfIds('vpc').describe('VPCs that functions may not use'),
+    allowedVpcIds: listOfIds('vpc', 'VPCs that functions may use; empty allows all'),
+    deniedVpcIds: listOfIds('vpc', 'VPCs that functions may not use'),
   }),
 } satisfies ParameterSet;
 
@@ -41,12 +43,13 @@ export const VPC_LISTS = {
 export const SUBNET_LISTS = {
   control: 'function-subnet-allowed',
   schema: z.strictObject({
-    allowedSubnetIds: listOfIds('subnet').describe(
+    allowedSubnetIds: listOfIds(
+      'subnet',
       'subnets that functions may use; with the allowed tags empty too, all',
     ),
-    deniedSubnetIds: listOfIds('subnet').describe('subnets that functions may not use'),
-    allowedSubnetTags: listOfTags().describe('key=value; subnets with such a tag may be used'),
-    deniedSubnetTags: listOfTags().describe('key=value; subnets with such a tag may not be used'),
+    deniedSubnetIds: listOfIds('subnet', 'subnets that functions may not use'),
+    allowedSubnetTags: listOfTags('key=value; subnets with such a tag may be used'),
+    deniedSubnetTags: listOfTags('key=value; subnets with such a tag may not be used'),
   }),
 } satisfies ParameterSet;
 
@@ -54,14 +57,13 @@ export const SUBNET_LISTS = {
 export const SECURITY_GROUP_LISTS = {
   control: 'function-security-group-allowed',
   schema: z.strictObject({
-    allowedSecurityGroupIds: listOfIds('sg').describe(
+    allowedSecurityGroupIds: listOfIds(
+      'sg',
       'security groups that functions may use; with the allowed tags empty too, all',
     ),
-    deniedSecurityGroupIds: listOfIds('sg').describe('security groups that functions may not use'),
-    allowedSecurityGroupTags: listOfTags().describe(
-      'key=value; security groups with such a tag may be used',
-    ),
-    deniedSecurityGroupTags: listOfTags().describe(
+    deniedSecurityGroupIds: listOfIds('sg', 'security groups that functions may not use'),
+    allowedSecurityGroupTags: listOfTags('key=value; security groups with such a tag may be used'),
+    deniedSecurityGroupTags: listOfTags(
       'key=value; security groups with such a tag may not be used',
     ),
   }),

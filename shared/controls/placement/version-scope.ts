@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ParameterSet } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 
 /** Which published versions are judged with their own settings: those in use, or all of them. */
 export type VersionScope = 'aliased' | 'all';
@@ -8,11 +9,10 @@ export type VersionScope = 'aliased' | 'all';
 export const VERSION_SCOPE = {
   control: 'function-version-vpc-drift',
   schema: z.strictObject({
-    scope: z
-      .enum(['aliased', 'all'])
-      .default('aliased')
-      .describe(
-        'aliased: versions named by an alias, provisioned concurrency or an event source mapping',
-      ),
+    scope: parameter(
+      z.enum(['aliased', 'all']),
+      'aliased',
+      'aliased: versions named by an alias, provisioned concurrency or an event source mapping',
+    ),
   }),
 } satisfies ParameterSet;

@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Unknown } from '../../model/fact.ts';
 import { versionsOf } from '../../model/function-versions.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 import { unplacedFunctions } from '../vpc-functions.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { eniCombinations } from './eni-combinations.ts';
@@ -35,16 +36,16 @@ export const vpcEniCombinationSprawl = defineControl({
     knownMisses: ['Whether the functions have equal reach, and so could share, is not judged.'],
     target: 'vpc',
     parameters: z.strictObject({
-      maxCombinations: z
-        .int()
-        .min(1)
-        .default(20)
-        .describe('combinations that a VPC may have, however few functions it has'),
-      ratio: z
-        .number()
-        .positive()
-        .default(0.8)
-        .describe('combinations for each function above which more than that fail'),
+      maxCombinations: parameter(
+        z.int().check(z.minimum(1)),
+        20,
+        'combinations that a VPC may have, however few functions it has',
+      ),
+      ratio: parameter(
+        z.number().check(z.positive()),
+        0.8,
+        'combinations for each function above which more than that fail',
+      ),
     }),
     facts: [...FUNCTION_NETWORK_FACTS, 'ec2:DescribeSubnets'],
     changes: [...FUNCTION_NETWORK_CHANGES],

@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import { LAMBDA_ENI_QUOTA_CODE } from '../../model/service-quotas.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { parameter } from '../parameter.ts';
 import { doesNotExist } from './function-subnets.ts';
 import { hasFunctionInterfaces } from '../vpc-functions.ts';
 
@@ -41,12 +42,11 @@ export const vpcLambdaEniQuota = defineControl({
     ],
     target: 'vpc',
     parameters: z.strictObject({
-      failRatio: z
-        .number()
-        .positive()
-        .max(1)
-        .default(0.8)
-        .describe('share of the quota from which on the VPC fails'),
+      failRatio: parameter(
+        z.number().check(z.positive(), z.maximum(1)),
+        0.8,
+        'share of the quota from which on the VPC fails',
+      ),
     }),
     facts: [
       ...FUNCTION_NETWORK_FACTS,

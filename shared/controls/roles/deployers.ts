@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ParameterSet } from '../define-control.ts';
+import { parameter } from '../parameter.ts';
 
 const PRINCIPAL = /^arn:[^:]+:iam::\d{12}:(?:role|user)\/\S+$/;
 
@@ -7,13 +8,16 @@ const PRINCIPAL = /^arn:[^:]+:iam::\d{12}:(?:role|user)\/\S+$/;
 export const DEPLOYERS = {
   control: 'deployer-describe-permissions',
   schema: z.strictObject({
-    deployerArns: z
-      .array(
-        z.string().regex(PRINCIPAL, {
-          error: 'expected the ARN of an IAM role or user, as arn:aws:iam::<account>:role/<name>',
-        }),
-      )
-      .default([])
-      .describe('roles and users that deploy functions with VPC settings'),
+    deployerArns: parameter(
+      z.array(
+        z.string().check(
+          z.regex(PRINCIPAL, {
+            error: 'expected the ARN of an IAM role or user, as arn:aws:iam::<account>:role/<name>',
+          }),
+        ),
+      ),
+      [],
+      'roles and users that deploy functions with VPC settings',
+    ),
   }),
 } satisfies ParameterSet;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALLOW_EVERYTHING } from '../../iam/allow-everything.ts';
 import type { NamedPolicy, PrincipalPolicies } from '../../iam/evaluate.ts';
 import { boundPolicies } from '../../iam/role-policies.ts';

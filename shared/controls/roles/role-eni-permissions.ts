@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { PrincipalPolicies } from '../../iam/evaluate.ts';
 import { mapFact, unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -9,6 +9,7 @@ import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
 import { SEVERITIES } from '../verdict.ts';
@@ -56,10 +57,11 @@ export const roleEniPermissions = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      steadyStateSeverity: z
-        .enum(SEVERITIES)
-        .default('LOW')
-        .describe('severity while the function has its network interfaces and works'),
+      steadyStateSeverity: parameter(
+        z.enum(SEVERITIES),
+        'LOW',
+        'severity while the function has its network interfaces and works',
+      ),
     }),
     facts: [
       ...FUNCTION_NETWORK_FACTS,

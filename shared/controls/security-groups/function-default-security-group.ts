@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IpPermission, SecurityGroup } from '../../model/ec2.ts';
 import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Unknown } from '../../model/fact.ts';
 import { tagValue } from '../../model/ec2.ts';
 import { reachOf } from '../../network/disposition.ts';
@@ -15,6 +15,7 @@ import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { flowsOf } from '../need-filters.ts';
 import { NEED_CHANGES, NEED_FACTS } from '../need-reads.ts';
+import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
 
@@ -47,16 +48,16 @@ export const functionSgEgressBroad = defineControl({
     ],
     target: 'security-group',
     parameters: z.strictObject({
-      publicPorts: z
-        .array(z.number().int().min(0).max(65_535))
-        .default([443])
-        .describe('ports that may be open to anywhere where a function has a use for it'),
-      exemptTag: z
-        .string()
-        .regex(/^[^=]+=.*$/s, { error: 'expected key=value' })
-        .nullable()
-        .default(null)
-        .describe('key=value; groups with this tag are left alone'),
+      publicPorts: parameter(
+        z.array(z.int().check(z.minimum(0), z.maximum(65_535))),
+        [443],
+        'ports that may be open to anywhere where a function has a use for it',
+      ),
+      exemptTag: parameter(
+        z.nullable(z.string().check(z.regex(/^[^=]+=.*$/s, { error: 'expected key=value' }))),
+        null,
+        'key=value; groups with this tag are left alone',
+      ),
     }),
     facts: [
       ...FUNCTION_NETWORK_FACTS,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Need } from '../../needs/need.ts';
 import { addressesText } from '../../network/public-destination.ts';

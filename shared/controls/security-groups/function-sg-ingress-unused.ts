@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { interfacesByGroup } from '../../network/group-interfaces.ts';
 import { securityGroupRulesOf } from '../../network/security-group-rules.ts';
 import { unknown } from '../../model/fact.ts';

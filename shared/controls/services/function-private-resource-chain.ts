@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { known, unknown } from '../../model/fact.ts';
 import { incompleteFor } from '../../needs/need.ts';
 import type { HostNeed } from '../../needs/need.ts';

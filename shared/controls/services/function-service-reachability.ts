@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseArn } from '../../model/arn.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
@@ -16,6 +16,7 @@ import { flowSources, pathDoubt, reachAs, serviceFrom } from '../function-flows.
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
+import { parameter } from '../parameter.ts';
 import type { FailureDetails } from '../report.ts';
 import { serviceRemediation } from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
@@ -28,7 +29,7 @@ import { SERVICE_CHANGES, SERVICE_FACTS } from './service-reads.ts';
 // takes the service's name, so that no NAT gateway helps where the endpoint does not work:
 // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html.
 
-const names = z.array(z.string().min(1)).default([]);
+const names = z._default(z.array(z.string().check(z.minLength(1))), []);
 
 export const functionServiceReachability = defineControl({
   meta: {
@@ -61,12 +62,15 @@ export const functionServiceReachability = defineControl({
     ],
     target: 'function',
     parameters: z.strictObject({
-      ignoreServices: names.describe('services that are never looked at, as sqs or ecr.api'),
-      extraServices: names.describe('services that every function is taken to call'),
-      preferPrivate: z
-        .boolean()
-        .default(false)
-        .describe('whether a service that is reached only over the internet fails, LOW'),
+      ignoreServices: names.check(
+        z.describe('services that are never looked at, as sqs or ecr.api'),
+      ),
+      extraServices: names.check(z.describe('services that every function is taken to call')),
+      preferPrivate: parameter(
+        z.boolean(),
+        false,
+        'whether a service that is reached only over the internet fails, LOW',
+      ),
     }),
     facts: [
       ...FUNCTION_NETWORK_FACTS,

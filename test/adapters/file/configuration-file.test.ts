@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readConfigurationFile } from '../../../shared/adapters/file/configuration-file.ts';
 import { InputError } from '../../../shared/adapters/file/input-error.ts';
 import type { Control } from '../../../shared/controls/define-control.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Clock } from '../../../ports/clock.ts';
 import { StateItemError, readItem } from './read-item.ts';
 import type { StateTable } from './state-table.ts';
@@ -24,13 +24,13 @@ const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 /** What an item says of its document, among its other fields. */
 export const documentFields = {
-  document: z.instanceof(Uint8Array).exactOptional(),
+  document: z.exactOptional(z.instanceof(Uint8Array)),
   /** Name of the writing whose pieces hold the document. */
-  writing: z.string().exactOptional(),
-  pieces: z.number().exactOptional(),
+  writing: z.exactOptional(z.string()),
+  pieces: z.exactOptional(z.number()),
 };
 
-export type DocumentFields = z.output<z.ZodObject<typeof documentFields>>;
+export type DocumentFields = z.output<z.ZodMiniObject<typeof documentFields>>;
 
 const pieceSchema = z.object({ sk: z.string(), piece: z.instanceof(Uint8Array) });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unitKey } from '../../../events/audit-unit.ts';
 import { isLive, lastChange } from '../../../findings/record-state.ts';
 import { resourceFindingsSchema } from '../../../findings/stored-finding-schema.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type {
   FunctionInventory,
   FunctionReference,
@@ -32,17 +32,17 @@ const ownFields = {
   ...referenceFields,
   roleArns: z.array(z.string()),
   capacityProviderArns: z.array(z.string()),
-  sweepId: z.string().exactOptional(),
+  sweepId: z.exactOptional(z.string()),
 };
 
-type Own = z.output<z.ZodObject<typeof ownFields>>;
+type Own = z.output<z.ZodMiniObject<typeof ownFields>>;
 
 const functionItem = z.object({ ...ownFields, ...indexedFields });
 
 const referenceItem = z.object(referenceFields);
 
 /** What a page says of a function: all but its document. */
-const listedItem = functionItem.pick({
+const listedItem = z.pick(functionItem, {
   functionArn: true,
   region: true,
   vpcIds: true,

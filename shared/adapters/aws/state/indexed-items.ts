@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isLater } from '../../../model/instant.ts';
 import { snapshotPartSchema } from '../../../model/snapshot-part-schema.ts';
 import type { SnapshotPart } from '../../../model/snapshot-part.ts';
@@ -20,11 +20,11 @@ export const indexedFields = {
   capturedAt: z.string(),
   /** Counts the writes: one that read another number has read too early. */
   revision: z.number(),
-  removed: z.literal(true).exactOptional(),
+  removed: z.exactOptional(z.literal(true)),
   ...documentFields,
 };
 
-type Indexed<Own> = Own & z.output<z.ZodObject<typeof indexedFields>>;
+type Indexed<Own> = Own & z.output<z.ZodMiniObject<typeof indexedFields>>;
 
 /** An item as it is read, its document opened. */
 export type OpenedItem<Own> = Indexed<Own> & { readonly part: SnapshotPart };
@@ -55,10 +55,10 @@ export class IndexedItems<Own extends Fields> {
   readonly #table: StateTable;
   readonly #documents: Documents;
   readonly #now: Clock;
-  readonly #schema: z.ZodType<Indexed<Own>>;
+  readonly #schema: z.ZodMiniType<Indexed<Own>>;
   readonly #indexes: Indexes<Own>;
 
-  constructor(store: StateStore, schema: z.ZodType<Indexed<Own>>, indexes: Indexes<Own>) {
+  constructor(store: StateStore, schema: z.ZodMiniType<Indexed<Own>>, indexes: Indexes<Own>) {
     this.#table = store.table;
     this.#documents = store.documents;
     this.#now = store.now;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { VpcIndex } from '../../../events/vpc-index.ts';
 import type { NetworkIndex } from '../../../ports/network-index.ts';
 import { putNewest, readDocuments, removeAsOf } from './newest-document.ts';
@@ -12,7 +12,7 @@ const vpcIndex = z.object({
   ids: z.array(z.string()),
   peerVpcIds: z.array(z.string()),
   inUse: z.boolean(),
-}) satisfies z.ZodType<VpcIndex>;
+}) satisfies z.ZodMiniType<VpcIndex>;
 
 /** Which ids belong to which VPC: an item for each VPC, those of a region in one partition. */
 export function networkIndex(store: StateStore): NetworkIndex {

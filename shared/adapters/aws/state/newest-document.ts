@@ -1,5 +1,5 @@
 import { instant } from '../../../model/instant.ts';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Item } from './attributes.ts';
 import { documentFields } from './documents.ts';
 import { tombstoneExpiry } from './expiry.ts';
@@ -9,7 +9,7 @@ import type { Condition } from './state-table.ts';
 import { keyOf } from './state-table.ts';
 import type { Key } from './table-keys.ts';
 
-const documentItem = z.object({ removed: z.literal(true).exactOptional(), ...documentFields });
+const documentItem = z.object({ removed: z.exactOptional(z.literal(true)), ...documentFields });
 
 /** Writes a document unless what is there was captured later. */
 export async function putNewest(
@@ -44,7 +44,7 @@ export async function removeAsOf(
 /** The documents of items, without those that say that something was removed. */
 export async function readDocuments<T>(
   { documents }: StateStore,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   items: readonly Item[],
 ): Promise<readonly T[]> {
   const all = await Promise.all(

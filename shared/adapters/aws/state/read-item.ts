@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { pathText, problemsOf } from '../../../model/input-problem.ts';
 import { fieldsOf } from './attributes.ts';
 import type { Item } from './attributes.ts';
@@ -11,7 +11,7 @@ export class StateItemError extends Error {
 }
 
 /** @throws StateItemError with the key and what is wrong */
-export function readItem<T>(schema: z.ZodType<T>, item: Item): T {
+export function readItem<T>(schema: z.ZodMiniType<T>, item: Item): T {
   const fields = fieldsOf(item);
   const key = { pk: String(fields['pk']), sk: String(fields['sk']) };
   return readValue(schema, fields, key);
@@ -21,7 +21,7 @@ export function readItem<T>(schema: z.ZodType<T>, item: Item): T {
  * @param key of the item that the value comes from
  * @throws StateItemError with the key and what is wrong
  */
-export function readValue<T>(schema: z.ZodType<T>, value: unknown, key: Key): T {
+export function readValue<T>(schema: z.ZodMiniType<T>, value: unknown, key: Key): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [problem] = problemsOf(result.error, value);

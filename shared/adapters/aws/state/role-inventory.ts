@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { InventoriedRole, RoleInventory } from '../../../ports/role-inventory.ts';
 import { IndexedItems, indexedFields } from './indexed-items.ts';
 import { readItem } from './read-item.ts';
@@ -7,7 +7,7 @@ import { namedRoleKey, roleKey, rolesWithPolicy } from './table-keys.ts';
 
 const ownFields = { roleArn: z.string(), policyArns: z.array(z.string()) };
 
-type Own = z.output<z.ZodObject<typeof ownFields>>;
+type Own = z.output<z.ZodMiniObject<typeof ownFields>>;
 
 const roleItem = z.object({ ...ownFields, ...indexedFields });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { splitFunctionArn } from '../../../model/arn.ts';
 import { COLLECTIONS } from '../../../model/collections.ts';
 import type { Item } from '../../../model/collections.ts';

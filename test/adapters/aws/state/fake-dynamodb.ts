@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * The calls of DynamoDB that the state makes, with its limits and with transactions that are isolated,
@@ -35,9 +35,9 @@ const BATCH_KEYS = 100;
 const wireItem = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 const conditional = {
-  ConditionExpression: z.string().optional(),
-  ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
-  ExpressionAttributeValues: wireItem.optional(),
+  ConditionExpression: z.optional(z.string()),
+  ExpressionAttributeNames: z.optional(z.record(z.string(), z.string())),
+  ExpressionAttributeValues: z.optional(wireItem),
 };
 
 const inputs = {
@@ -47,32 +47,35 @@ const inputs = {
   BatchGetItem: z.object({
     RequestItems: z.record(
       z.string(),
-      z.object({ Keys: z.array(wireItem).max(BATCH_KEYS), ConsistentRead: z.literal(true) }),
+      z.object({
+        Keys: z.array(wireItem).check(z.maxLength(BATCH_KEYS)),
+        ConsistentRead: z.literal(true),
+      }),
     ),
   }),
   Query: z.object({
-    IndexName: z.literal('openIn').optional(),
+    IndexName: z.optional(z.literal('openIn')),
     KeyConditionExpression: z.string(),
     ExpressionAttributeValues: wireItem,
-    ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
-    ProjectionExpression: z.string().optional(),
-    ExclusiveStartKey: wireItem.optional(),
-    Limit: z.number().optional(),
-    ConsistentRead: z.boolean().optional(),
+    ExpressionAttributeNames: z.optional(z.record(z.string(), z.string())),
+    ProjectionExpression: z.optional(z.string()),
+    ExclusiveStartKey: z.optional(wireItem),
+    Limit: z.optional(z.number()),
+    ConsistentRead: z.optional(z.boolean()),
   }),
   TransactWriteItems: z.object({
     ClientRequestToken: z.string(),
     TransactItems: z.array(
       z.object({
-        Put: z.object({ Item: wireItem, ...conditional }).optional(),
-        Delete: z.object({ Key: wireItem, ...conditional }).optional(),
-        ConditionCheck: z.object({ Key: wireItem, ...conditional }).optional(),
+        Put: z.optional(z.object({ Item: wireItem, ...conditional })),
+        Delete: z.optional(z.object({ Key: wireItem, ...conditional })),
+        ConditionCheck: z.optional(z.object({ Key: wireItem, ...conditional })),
       }),
     ),
   }),
 };
 
-type Condition = z.output<z.ZodObject<typeof conditional>>;
+type Condition = z.output<z.ZodMiniObject<typeof conditional>>;
 
 /** An error that DynamoDB answers with. */
 class Refusal extends Error {
