@@ -39,4 +39,10 @@ async function contentOf(file: string): Promise<string | undefined> {
   }
 }
 
-await main(process.argv.includes('--check'));
+const [option, ...others] = process.argv.slice(2);
+if ((option === undefined || option === '--check') && others.length === 0) {
+  await main(option === '--check');
+} else {
+  console.error('usage: npm run generate, or npm run generate:check');
+  process.exitCode = 2;
+}
