@@ -8,8 +8,13 @@ export function hopNoun(kind: HopKind): string {
     .replace(/ acl$/, ' ACL');
 }
 
-/** What was seen at a hop, unless it only says again what kind of hop it is. */
-export function hopDetail({ kind, detail }: Hop): string {
+/** The hop's id, unless it only says again what kind of hop it is. */
+export function hopId({ kind, id }: Hop): string {
+  return id === hopNoun(kind) ? '' : id;
+}
+
+/** What was seen at a hop, unless it only says again what it is. */
+export function hopDetail({ kind, id, detail }: Hop): string {
   const noun = hopNoun(kind);
-  return detail === noun || detail === `the ${noun}` ? '' : detail;
+  return [noun, `the ${noun}`, id].includes(detail) ? '' : detail;
 }

@@ -1,6 +1,6 @@
 import type { Attributes, Edge, Graph, HTMLString, Node, Subgraph } from '@viz-js/viz';
 import type { Hop, Reach } from '../../shared/network/disposition.ts';
-import { hopDetail, hopNoun } from './hop-words.ts';
+import { hopDetail, hopId, hopNoun } from './hop-words.ts';
 import { printable, wrap } from './layout.ts';
 import { FONT } from './svg-drawing.ts';
 import type { Step, TracePicture, Way } from './trace-picture.ts';
@@ -180,8 +180,13 @@ function drawReason(
 
 function hopLabel(hop: Hop): HTMLString {
   const detail = wrap(printable(hopDetail(hop)), BOX_WIDTH).map(xmlText);
-  const noun = `<font color="${GREY}">${hopNoun(hop.kind)}</font>`;
-  return { html: [noun, `<b>${xmlText(hop.id)}</b>`, ...detail].join('<br/>') };
+  const noun = hopNoun(hop.kind);
+  const id = hopId(hop);
+  const titles =
+    id === ''
+      ? [`<b>${noun}</b>`]
+      : [`<font color="${GREY}">${noun}</font>`, `<b>${xmlText(id)}</b>`];
+  return { html: [...titles, ...detail].join('<br/>') };
 }
 
 function linesLabel(lines: readonly string[]): HTMLString {

@@ -1,5 +1,5 @@
 import type { Reach } from '../../shared/network/disposition.ts';
-import { hopDetail, hopNoun } from './hop-words.ts';
+import { hopDetail, hopId, hopNoun } from './hop-words.ts';
 import { printable, widthInCells } from './layout.ts';
 import { Page } from './page.ts';
 import type { Palette } from './palette.ts';
@@ -107,20 +107,21 @@ function renderStep(
   glyph: string,
   style: Style,
 ): void {
-  const { kind, id } = step;
+  const { kind } = step;
+  const id = printable(hopId(step));
   const detail = printable(hopDetail(step));
   const mark = { text: glyph, width: 2, style };
   const labels = [
     mark,
     { text: hopNoun(kind), width: widths.kind, style },
-    { text: printable(id), width: widths.id, style },
+    { text: id, width: widths.id, style },
   ];
   const used = INDENT + labels.reduce((sum, { width }) => sum + width, 0);
   if (page.width - used >= NARROWEST_DETAIL) {
     page.columns(INDENT, labels, detail, palette.faint);
     return;
   }
-  page.labelled(INDENT, mark, `${hopNoun(kind)} ${printable(id)}`, style);
+  page.labelled(INDENT, mark, `${hopNoun(kind)} ${id}`.trimEnd(), style);
   page.text(INDENT + mark.width, detail, palette.faint);
 }
 
@@ -152,7 +153,9 @@ function columnWidths({ ways }: TracePicture): WayContext['widths'] {
     ...steps,
     ...(back?.reach === 'works' ? [] : (back?.steps ?? [])),
   ]);
-  const ids = hops.map(({ id }) => widthInCells(printable(id))).filter((one) => one < WIDEST_ID);
+  const ids = hops
+    .map((hop) => widthInCells(printable(hopId(hop))))
+    .filter((one) => one < WIDEST_ID);
   return {
     kind: Math.max(...hops.map(({ kind }) => hopNoun(kind).length)) + 2,
     id: Math.max(0, ...ids) + 2,

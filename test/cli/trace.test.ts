@@ -198,7 +198,7 @@ REACHED  from subnet-0a, subnet-0b
   ├ NAT gateway       nat-0r     public NAT gateway, 198.51.100.1, regional
   ├ route table       rtb-nat    0.0.0.0/0 → igw-0a
   ├ internet gateway  igw-0a
-  └ internet          internet
+  └ internet
 
   Reason  reaches the internet through igw-0a
   Back    the answer follows the request
