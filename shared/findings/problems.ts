@@ -80,9 +80,9 @@ function problemOf({
   };
 }
 
-/** Joins verdicts that say the same on the same evidence, in the order they first came. */
+/** Joins verdicts that say the same, whatever their evidence, in the order they first came. */
 export function consequencesOf(verdicts: readonly JudgedVerdict[]): readonly Consequence[] {
-  return sameWords(verdicts, failureOf).map(consequenceOf);
+  return sameWords(verdicts, (one) => ({ ...failureOf(one), evidence: [] })).map(consequenceOf);
 }
 
 function consequenceOf(verdicts: readonly [JudgedVerdict, ...JudgedVerdict[]]): Consequence {

@@ -127,6 +127,12 @@ describe('audit', () => {
     expect(stdout).toContain('No findings, but not everything could be judged.');
   });
 
+  it('says once what holds for many, with --all', async () => {
+    const account = ['--snapshot', 'examples/account', '--all'];
+    const { stdout } = await runCli(['audit', ...account, '--control', 'function-vpc-attached']);
+    expect(stdout).toMatch(/The function is attached to a VPC\.\n\s+11 functions: checkout, /);
+  });
+
   it('puts what a missing answer leaves open below that answer, not below another', async () => {
     const answer = await folder.write(
       'vpcs.json',
