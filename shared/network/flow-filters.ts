@@ -148,8 +148,7 @@ export function aclsLetThrough(
   const legs = legsOf(snapshot, source, destination, path, protocol);
   if (!legs.known) return legs;
   const flows = legs.value.map((leg) => legThroughAcls(snapshot, leg, tolerance));
-  const denied = flows.filter((flow) => flow.known && flow.value.outcome === 'denied');
-  const gaps = denied.flatMap((flow) =>
+  const gaps = flows.flatMap((flow) =>
     flow.known && flow.value.outcome === 'denied' ? flow.value.gaps : [],
   );
   const unread = flows

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { internetEgress } from '../../shared/network/internet-egress.ts';
 import { blockPublicAccess } from '../../shared/network/block-public-access.ts';
-import { aSubnet, aVpc, item, snapshot } from '../builders/snapshot.ts';
+import { aSubnet, aVpc, content, item, snapshot } from '../builders/snapshot.ts';
 import {
   aNatGateway,
   cidr,
@@ -20,6 +20,8 @@ import type { ForwardingPath, Sender } from '../../shared/network/forwarding-pat
 import { forward } from '../../shared/network/forwarding.ts';
 import type { Cidr } from '../../shared/model/cidr.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
+import { Snapshot } from '../../shared/model/snapshot.ts';
+import type { SnapshotContent } from '../../shared/model/snapshot.ts';
 
 const mode = (InternetGatewayBlockMode: string) => [
   item('VpcBlockPublicAccessOptions', { InternetGatewayBlockMode }),
@@ -36,8 +38,13 @@ const exclude = (
     State,
   });
 type Collections = NonNullable<SnapshotChanges['collections']>;
-const ask = (collections: Collections, sender: Sender = 'function', to: Cidr = INTERNET) => {
-  const built = snapshot(natVpc(collections));
+const ask = (
+  collections: Collections,
+  sender: Sender = 'function',
+  to: Cidr = INTERNET,
+  others: readonly SnapshotContent[] = [],
+) => {
+  const [built = snapshot()] = Snapshot.linked([content(natVpc(collections)), ...others]);
   const path: ForwardingPath = forward(built, { subnetId: FUNCTION_SUBNET, sender }, to);
   expect(path.disposition).toBe('REACHED');
   const access = blockPublicAccess(built, { vpcId: 'vpc-0a', subnetId: FUNCTION_SUBNET, path });
@@ -163,6 +170,32 @@ describe('VPC Block Public Access', () => {
     expect(by('off')).toBe('open');
     expect(by('block-ingress')).toBe('open');
     expect(by('block-bidirectional')).toBe('opaque');
+  });
+
+  it("is read from the owner's account, for the same region", () => {
+    const owner = '999988887777';
+    const ofOwner = (region: string, blockMode: string, accountId = owner) =>
+      content({
+        header: { accountId, region },
+        collections: { VpcBlockPublicAccessOptions: mode(blockMode) },
+      });
+    const by = (...others: readonly SnapshotContent[]) =>
+      ask(
+        {
+          Subnets: [
+            aSubnet({ OwnerId: owner }),
+            aSubnet({ SubnetId: PUBLIC_SUBNET, OwnerId: owner }),
+          ],
+        },
+        'function',
+        INTERNET,
+        others,
+      );
+    const here = ofOwner('us-east-1', 'block-bidirectional');
+    expect(by(here)).toBe('blocked');
+    expect(by(ofOwner('eu-west-1', 'off'), here)).toBe('blocked');
+    expect(by(ofOwner('us-east-1', 'off', '444455556666'), here)).toBe('blocked');
+    expect(by(ofOwner('eu-west-1', 'off'))).not.toBe('open');
   });
 });
 
