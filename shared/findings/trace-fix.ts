@@ -93,25 +93,39 @@ const FIXES: Readonly<Record<Disposition, TraceFix>> = {
   },
 };
 
-/** Where the request arrives and its answer has no way home. */
-const ROUTE_BACK: TraceFix = {
-  text: 'Add a route to {stop} for the addresses of the sender, by the way the request came: each side needs its own.',
-  url: `${VPC}/peering/vpc-peering-routing.html`,
-};
+/** What the missing route is, where the stop says what it should lead to. */
+const ROUTES = {
+  vpc: {
+    text: 'Add a route to {stop} for the addresses of {destination}, through the peering connection or transit gateway that joins the VPCs. Each side needs its own.',
+    url: `${VPC}/peering/vpc-peering-routing.html`,
+  },
+  internet: {
+    text: 'Add the route 0.0.0.0/0 to {stop}, to a NAT gateway that has a way out itself. An AWS service can be reached by a VPC endpoint as well.',
+    url: `${LAMBDA}/configuration-vpc-internet.html`,
+  },
+  ipv6Internet: {
+    text: 'Add the route ::/0 to {stop}, to an egress-only internet gateway.',
+    url: `${VPC}/userguide/egress-only-internet-gateway.html`,
+  },
+} as const satisfies Readonly<Record<string, TraceFix>>;
 
 /** What to do about a trace: by its disposition, and for an unknown one by what was not read. */
-export function traceFix({
-  disposition,
-  stop,
-  unknown,
-  wayBack,
-}: Omit<Trace, 'subnetId'>): TraceFix {
-  const fix = disposition === 'NO_ROUTE' && wayBack !== undefined ? ROUTE_BACK : FIXES[disposition];
+export function traceFix({ disposition, stop, unknown }: Omit<Trace, 'subnetId'>): TraceFix {
+  const fix = disposition === 'NO_ROUTE' ? missingRoute(stop) : FIXES[disposition];
   const advice = unknown && disposition === 'NOT_ENOUGH_INFORMATION' ? missing(unknown) : undefined;
   return {
-    text: (advice ?? fix.text).replaceAll('{stop}', () => stop?.id ?? 'it'),
+    text: (advice ?? fix.text)
+      .replaceAll('{stop}', () => stop?.id ?? 'it')
+      .replaceAll('{destination}', () => stop?.destination ?? 'the destination'),
     url: fix.url,
   };
+}
+
+function missingRoute(stop: Path['stop']): TraceFix {
+  const destination = stop?.destination ?? '';
+  if (destination.startsWith('vpc-')) return ROUTES.vpc;
+  if (destination === 'the internet') return ROUTES.internet;
+  return destination === 'the IPv6 internet' ? ROUTES.ipv6Internet : FIXES.NO_ROUTE;
 }
 
 /** How to read what was not read; undefined where no permission would help. */

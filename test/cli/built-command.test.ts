@@ -24,7 +24,8 @@ beforeAll(async () => {
   outdir = await mkdtemp(join(tmpdir(), 'auditor-build-'));
   await buildCli(outdir);
   command = join(outdir, 'main.mjs');
-});
+  // The build takes seconds, and more where everything else runs beside it.
+}, 60_000);
 
 afterAll(async () => {
   await folder.remove();

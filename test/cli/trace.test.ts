@@ -233,7 +233,7 @@ REACHED  from subnet-0a, subnet-0b
     expect(request).toMatch(/└ destination/);
     expect(request).not.toContain('✗');
     expect(answer).toMatch(/✗ route table {13}rtb-data .*no route to 10\.0\.0\.0\/24, 10\.0\.1\.0/);
-    expect(answer).toContain('Add a route to rtb-data for the addresses of the sender');
+    expect(answer).toContain('Add a route to rtb-data for the addresses of vpc-0a');
   });
 
   it('shows the way back where it is one of its own', async () => {

@@ -45,10 +45,15 @@ describe('the fix of a trace', () => {
     expect(traceFix(path({ disposition: 'NO_ROUTE', unknown })).text).not.toContain('Grant');
   });
 
-  it('of an answer without a route is a route back', () => {
-    const there = traceFix(path({ disposition: 'NO_ROUTE' }));
-    const back = { ...path({ disposition: 'NO_ROUTE' }), wayBack: path({}) };
-    expect(there.text).toContain('NAT gateway');
-    expect(traceFix(back).text).toMatch(/^Add a route to nat-\$& for the addresses of the sender/);
+  it.each([
+    ['vpc-2', /^Add a route to rtb-1 for the addresses of vpc-2, through the peering/, '/peering/'],
+    ['the internet', /^Add the route 0\.0\.0\.0\/0 to rtb-1, to a NAT gateway/, '/lambda/'],
+    ['the IPv6 internet', /^Add the route ::\/0 to rtb-1, to an egress-only/, '/egress-only'],
+    ['192.0.2.0/24', /^Add the missing route to rtb-1: to a NAT gateway/, '/lambda/'],
+  ])('of a missing route to %s says what it leads to', (destination, text, page) => {
+    const stop = { kind: 'route-table', id: 'rtb-1', destination } as const;
+    const fix = traceFix(path({ disposition: 'NO_ROUTE', stop }));
+    expect(fix.text).toMatch(text);
+    expect(fix.url).toContain(page);
   });
 });
