@@ -23,6 +23,8 @@ export interface DeploymentArguments {
   readonly deleteState: boolean;
 }
 
+const DEFAULT_STAGE = 'prod';
+
 const OPTIONS = {
   region: {
     type: 'string',
@@ -32,7 +34,7 @@ const OPTIONS = {
   stage: {
     type: 'string',
     placeholder: 'name',
-    default: 'prod',
+    default: DEFAULT_STAGE,
     description: 'a second, independent deployment',
   },
   profile: {
@@ -154,6 +156,22 @@ export function homeRegion({ region }: DeploymentArguments): string {
   throw new SettingsError(
     'No region: give --region, the home region of the deployment, or set AWS_REGION.',
   );
+}
+
+/** The arguments that name the same deployment again, for a command that somebody is to type. */
+export function sameDeployment({ region, stage, profile }: DeploymentArguments): string {
+  return [
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(stage === DEFAULT_STAGE ? [] : ['--stage', stage]),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ].join(' ');
+}
+
+/** The command that says what the deployment lacks. */
+export function doctorCommand(args: DeploymentArguments): string {
+  const stack = args.stage === DEFAULT_STAGE ? '' : ` --stack ${stackNameOf(args)}`;
+  const place = sameDeployment({ ...args, stage: DEFAULT_STAGE });
+  return `npx lambda-vpc-auditor doctor ${place}${stack}`;
 }
 
 /** The name of the stack in the home region. */

@@ -1,5 +1,5 @@
 import { awsDeploymentTarget } from '../../shared/adapters/aws/deployment/deployment-target.ts';
-import { homeRegion, runScript, stackNameOf } from './command-line.ts';
+import { doctorCommand, homeRegion, runScript, stackNameOf } from './command-line.ts';
 import { deployForwarders } from './forwarders.ts';
 import { defaultSettings, osls, packageDeployment } from './packaging.ts';
 import { checkedSettings, checkRegionsEnabled, givenSettings } from './settings.ts';
@@ -25,7 +25,5 @@ await runScript('deploy', async (args) => {
   await osls('deploy', { region, stage }, settings, '--package', '.serverless', ...asProfile);
   await deployForwarders(target, stackName, region, forwarders, console.log);
   await startSweep(target, region, stackName);
-  console.log(
-    `A sweep has started. Is anything missing? node dist/cli/main.mjs doctor --region ${region}`,
-  );
+  console.log(`A sweep has started. Is anything missing? ${doctorCommand(args)}`);
 });

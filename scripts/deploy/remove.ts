@@ -1,5 +1,5 @@
 import { awsDeploymentTarget } from '../../shared/adapters/aws/deployment/deployment-target.ts';
-import { homeRegion, runScript, stackNameOf } from './command-line.ts';
+import { homeRegion, runScript, sameDeployment, stackNameOf } from './command-line.ts';
 import { removeForwarders } from './forwarders.ts';
 import { defaultSettings, osls } from './packaging.ts';
 import { stateTableName } from './standing-settings.ts';
@@ -25,6 +25,7 @@ await runScript('remove', async (args) => {
     const deleted = await target.deleteTable(region, table);
     console.log(deleted ? `${table} is deleted` : `there is no ${table}`);
   } else if (await target.tableExists(region, table)) {
-    console.log(`${table} stays: npm run remove -- --delete-state deletes it.`);
+    const command = `npm run remove -- ${sameDeployment(args)} --delete-state`;
+    console.log(`${table} stays: ${command} deletes it.`);
   }
 });

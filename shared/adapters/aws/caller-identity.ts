@@ -1,10 +1,10 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { partition } from '@aws-sdk/core/client';
 import { parseArn } from '../../model/arn.ts';
 import { AccountAccessError } from '../../ports/account-reader.ts';
 import { accessError } from './call.ts';
 import { errorDetails, isConnectionFailure } from './error-details.ts';
+import { isKnownRegion } from './known-region.ts';
 import { missingProfile } from './missing-profile.ts';
 
 export interface CallerIdentity {
@@ -45,8 +45,8 @@ async function askIdentity(sts: STSClient, region: string, profile: string | und
       throw new AccountAccessError(access.problem, `${access.message}${hint}`);
     }
     if (isConnectionFailure(details)) {
-      // The SDK describes the regions that it knows; where AWS does not answer either, there is none.
-      if (!('description' in partition(region))) throw noRegion(region, details.message);
+      // Unknown to the SDK, and AWS does not answer: it was mistyped.
+      if (!isKnownRegion(region)) throw noRegion(region, details.message);
       throw new AccountAccessError(
         'unreachable',
         `AWS cannot be reached for ${region}: ${details.message}`,

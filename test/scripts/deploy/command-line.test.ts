@@ -4,8 +4,10 @@ import { InputError } from '../../../shared/adapters/file/input-error.ts';
 import { AccountAccessError } from '../../../shared/ports/account-reader.ts';
 import {
   deploymentArguments,
+  doctorCommand,
   explained,
   homeRegion,
+  sameDeployment,
   SCRIPT_NAMES,
   stackNameOf,
 } from '../../../scripts/deploy/command-line.ts';
@@ -42,6 +44,18 @@ describe('deploymentArguments', () => {
   test('without a region it says what to give', async () => {
     const args = await deploymentArguments('deploy', ['--region', 'eu-west-1']);
     expect(() => homeRegion({ ...args, region: undefined })).toThrow(/^No region: give --region/);
+  });
+});
+
+describe('commands that somebody is to type next', () => {
+  test.each([
+    ['--region eu-west-1', '--region eu-west-1', ''],
+    ['--region eu-west-1 --stage trial', '--region eu-west-1', ' --stack lambda-vpc-auditor-trial'],
+    ['--region eu-west-1 --profile audit', '--region eu-west-1 --profile audit', ''],
+  ])('%s: name the same deployment', async (line, place, stack) => {
+    const args = await deploymentArguments('deploy', line.split(' '));
+    expect(sameDeployment(args)).toBe(line);
+    expect(doctorCommand(args)).toBe(`npx lambda-vpc-auditor doctor ${place}${stack}`);
   });
 });
 
