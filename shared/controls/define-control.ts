@@ -38,7 +38,12 @@ export interface ControlMeta<
   readonly effect: string;
   /** Why it matters and what breaks. */
   readonly rationale: string;
-  readonly remediation: { readonly text: string; readonly url: string };
+  readonly remediation: {
+    readonly text: string;
+    readonly url: string;
+    /** A failure that names the hop at which its path stops is put right there, whatever the text says. */
+    readonly byFault?: true;
+  };
   /** Severity of a failure that does not say otherwise. */
   readonly severity: Severity;
   /** AWS pages the rule encodes, and related controls elsewhere. */

@@ -4,7 +4,6 @@ import type { Fact, Unknown } from '../model/fact.ts';
 import { once } from '../model/once.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { ServiceNeed } from '../needs/need.ts';
 import { reachOf } from '../network/disposition.ts';
 import type { Fault } from '../network/disposition.ts';
 import type { FlowSource } from '../network/flow.ts';
@@ -16,7 +15,6 @@ import type { ControlConfiguration } from './define-control.ts';
 import { egressFrom } from './function-flows.ts';
 import type { CalledService } from './function-flows.ts';
 import { placeOf } from './function-place.ts';
-import { serviceLabel } from './services/called-services.ts';
 import type { AttachedFunctionTarget } from './target.ts';
 
 /** The variables by which an SDK chooses the name it calls. */
@@ -148,9 +146,8 @@ export function farSideUnread(
   });
 }
 
-/** What is wrong where the service's name does not lead to the endpoint in another VPC. */
-export function nameFault(snapshot: Snapshot, vpcId: string, need: ServiceNeed): Fault {
-  const destination = serviceLabel(need, snapshot.region);
+/** What is wrong where the service's name does not lead to the endpoint that would serve. */
+export function nameFault(vpcId: string, destination: string): Fault {
   return { kind: 'dns', id: vpcId, disposition: 'NAME_RESOLVES_ELSEWHERE', destination };
 }
 

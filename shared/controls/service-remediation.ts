@@ -3,6 +3,8 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { ServiceNeed } from '../needs/need.ts';
 import type { HopKind } from '../network/disposition.ts';
 import type { ServicePath } from '../network/service-path.ts';
+import { calledName } from '../network/called-name.ts';
+import { serviceHosts } from '../network/service-hosts.ts';
 import { dnsAttributes } from '../network/vpc-dns.ts';
 import { gatewayEndpoints, interfaceEndpoints } from '../network/vpc-endpoints.ts';
 
@@ -12,12 +14,19 @@ export interface Caller {
   readonly vpcId: string;
   /** Its subnets from which the path is broken. */
   readonly subnetIds: readonly string[];
+  /** `AWS_USE_FIPS_ENDPOINT` is set. */
+  readonly usesFips: boolean;
   /** An endpoint of the service in a peered VPC, to which no name leads. */
   readonly far?: VpcEndpoint | undefined;
 }
 
 /** Things that stand in a way that leads out: another way would meet them too, or needs no building. */
 const IN_THE_WAY: ReadonlySet<HopKind> = new Set(['security-group', 'network-acl']);
+
+/** Whether what stops the path would stop another way to the service, too. */
+export function isInTheWay({ stop }: ServicePath): boolean {
+  return stop !== undefined && IN_THE_WAY.has(stop.kind);
+}
 
 /**
  * What repairs a broken way to a service; undefined where an endpoint or a NAT gateway of one's choice
@@ -29,8 +38,9 @@ export function serviceRemediation(
   snapshot: Snapshot,
   need: ServiceNeed,
   path: ServicePath,
-  { region, vpcId, subnetIds, far }: Caller,
+  caller: Caller,
 ): string | undefined {
+  const { region, vpcId, subnetIds, far } = caller;
   const { via, endpointId, stop } = path;
   const { service, endpoint } = need;
   if (via === 'interface endpoint') {
@@ -39,12 +49,16 @@ export function serviceRemediation(
   if (via === 'gateway endpoint') {
     return `Let the function's security groups and network ACLs through to the prefix list of ${endpointId ?? 'the gateway endpoint'}.`;
   }
-  if (stop !== undefined && IN_THE_WAY.has(stop.kind)) {
+  if (stop !== undefined && isInTheWay(path)) {
     return `Let TCP ${need.port} to ${service} and its answers through ${stop.id}.`;
   }
-  const local = interfaceEndpoints(snapshot, vpcId, need);
-  const [own] = local.known ? local.value : [];
-  if (own !== undefined) return remediationOfName(snapshot, own, vpcId, service);
+  const own = endpointPassedBy(snapshot, need, vpcId);
+  if (own !== undefined) {
+    return (
+      remediationOfCall(snapshot, need, own, caller) ??
+      remediationOfName(snapshot, own, vpcId, service)
+    );
+  }
   if (far !== undefined) {
     return `Lead the name of ${service} in ${vpcId} to ${far.VpcEndpointId} in ${far.VpcId ?? 'the other VPC'} by a private hosted zone or a Route 53 Profile, or give the subnets a NAT gateway.`;
   }
@@ -77,6 +91,34 @@ export function repairOfEndpointWay(
   return `Repair ${where}, which owns the name of ${service}: a NAT gateway does not help while it does.`;
 }
 
+/** The endpoint of the service in the caller's own VPC, which a call passes by whose name leads out. */
+export function endpointPassedBy(
+  snapshot: Snapshot,
+  need: ServiceNeed,
+  vpcId: string,
+): VpcEndpoint | undefined {
+  const local = interfaceEndpoints(snapshot, vpcId, need);
+  return local.known ? local.value[0] : undefined;
+}
+
+/** What to change about the call, where it is made by a name that the endpoint cannot own. */
+function remediationOfCall(
+  snapshot: Snapshot,
+  need: ServiceNeed,
+  { VpcEndpointId: id }: VpcEndpoint,
+  { usesFips }: Caller,
+): string | undefined {
+  const { service, host } = need;
+  const called = calledName(snapshot, need, host);
+  if (called.kind === 'public') {
+    const [regional] = serviceHosts(snapshot, need);
+    return `Call ${service} by ${regional}: no endpoint answers for ${host}.`;
+  }
+  return usesFips || called.kind === 'own'
+    ? `Create an interface endpoint for ${service}-fips: ${id} does not own the FIPS name.`
+    : undefined;
+}
+
 /** What keeps the service's name from an endpoint that stands in the caller's own VPC. */
 function remediationOfName(
   snapshot: Snapshot,
@@ -88,12 +130,17 @@ function remediationOfName(
   if (endpoint.PrivateDnsEnabled !== true) {
     return `Turn on private DNS of ${id}, so that the name of ${service} leads to it.`;
   }
-  const { support, hostnames } = dnsAttributes(snapshot, vpcId);
-  const off = [
-    ...(support.known && !support.value ? ['enableDnsSupport'] : []),
-    ...(hostnames.known && !hostnames.value ? ['enableDnsHostnames'] : []),
-  ];
+  const off = attributesOff(snapshot, vpcId);
   return off.length > 0
     ? `Turn on ${off.join(' and ')} of ${vpcId}, without which private DNS of ${id} does not answer.`
     : `Let private DNS of ${id} answer the whole VPC, so that the name of ${service} leads to it.`;
+}
+
+/** The DNS attributes without which private DNS of endpoints answers nobody in the VPC, if they are off. */
+export function attributesOff(snapshot: Snapshot, vpcId: string): readonly string[] {
+  const { support, hostnames } = dnsAttributes(snapshot, vpcId);
+  return [
+    ...(support.known && !support.value ? ['enableDnsSupport'] : []),
+    ...(hostnames.known && !hostnames.value ? ['enableDnsHostnames'] : []),
+  ];
 }

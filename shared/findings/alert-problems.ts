@@ -53,7 +53,7 @@ function failureOf(transition: Transition): Failure {
 }
 
 function problemOf(
-  { severity, worst, fault, consequences }: FailureGroup<Transition>,
+  { severity, worst, fault, sharesAdvice, consequences }: FailureGroup<Transition>,
   side: Alert['transition'],
 ): HeadedProblem {
   const all = consequences.flat();
@@ -75,7 +75,7 @@ function problemOf(
       resourcesOmitted: 0,
       consequences: consequences.map((members) => consequenceOf(members, resources.length)),
       consequencesOmitted: 0,
-      fix: fixOf(worst),
+      fix: fixOf(worst, sharesAdvice),
       ...(reasons.size > 0 && { reason: limitLine([...reasons].join('; '), LONGEST_TEXT) }),
       ...(openSeconds !== undefined && { openSeconds }),
       links: linksOf(all, worst),
@@ -140,11 +140,14 @@ function consequenceOf(
   };
 }
 
-/** The advice for the cause; where the control has only its general one, what puts the hop right. */
-function fixOf(worst: Transition): AlertProblem['fix'] {
+/**
+ * The advice for the cause; where the control has only its general one, or others that stop at the hop are
+ * advised otherwise, what puts the hop right.
+ */
+function fixOf(worst: Transition, sharesAdvice: boolean): AlertProblem['fix'] {
   const { control, fault, remediation } = toldVerdict(worst);
   const general = controlNamed(control)?.meta.remediation.text === remediation.text;
-  const { text, url } = fault && general ? faultFix(fault) : remediation;
+  const { text, url } = fault && (general || !sharesAdvice) ? faultFix(fault) : remediation;
   return { text: limitLine(text, LONGEST_TEXT), url };
 }
 

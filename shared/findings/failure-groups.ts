@@ -25,6 +25,8 @@ export interface FailureGroup<T> {
   readonly fault?: Fault;
   /** Names of the controls that tell of it, in the order met. */
   readonly controls: readonly string[];
+  /** Whether one control tells of all of them and has the same advice for each. */
+  readonly sharesAdvice: boolean;
   /** By what is said, in the order it first came. */
   readonly consequences: readonly (readonly [T, ...T[]])[];
 }
@@ -75,12 +77,14 @@ function groupOf<T>(group: readonly [T, ...T[]], failureOf: (item: T) => Failure
   const worst = group.reduce((a, b) =>
     rank(failureOf(b).severity) < rank(failureOf(a).severity) ? b : a,
   );
-  const { severity, fault } = failureOf(worst);
+  const { severity, fault, advice } = failureOf(worst);
+  const controls = [...new Set(group.map((item) => failureOf(item).control))];
   return {
     severity,
     worst,
     ...(fault && { fault }),
-    controls: [...new Set(group.map((item) => failureOf(item).control))],
+    controls,
+    sharesAdvice: controls.length === 1 && group.every((item) => failureOf(item).advice === advice),
     consequences: sameWords(group, failureOf),
   };
 }

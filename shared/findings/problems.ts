@@ -59,24 +59,18 @@ function problemOf({
   worst: { verdict },
   fault,
   controls,
+  sharesAdvice,
   consequences,
 }: FailureGroup<JudgedVerdict>): Problem {
-  const told = consequences.map(consequenceOf);
-  if (fault === undefined || controls.length === 1) {
-    return {
-      severity,
-      cause: { kind: 'control', control: verdict.control },
-      remediation: remediationOf(verdict),
-      consequences: told,
-    };
-  }
   return {
     severity,
-    cause: { kind: 'fault', fault },
-    // A repair of the hop helps everything that stops there, whichever control says so.
-    remediation:
-      verdict.outcome.remediation === undefined ? faultFix(fault) : remediationOf(verdict),
-    consequences: told,
+    cause:
+      fault === undefined || controls.length === 1
+        ? { kind: 'control', control: verdict.control }
+        : { kind: 'fault', fault },
+    // A repair of the hop helps everything that stops there, whatever each is advised by itself.
+    remediation: fault === undefined || sharesAdvice ? remediationOf(verdict) : faultFix(fault),
+    consequences: consequences.map(consequenceOf),
   };
 }
 

@@ -68,11 +68,11 @@ const FIXES: Readonly<Record<Disposition, TraceFix>> = {
     url: `${VPC}/privatelink/interface-endpoints.html`,
   },
   NAME_NOT_RESOLVED: {
-    text: 'Set enableDnsSupport of {stop} to true, or name a reachable DNS server in its DHCP options.',
+    text: 'Turn on DNS support of {stop}, and DNS hostnames where its endpoints have private DNS (enableDnsSupport, enableDnsHostnames), or name a reachable DNS server in its DHCP options.',
     url: `${VPC}/userguide/vpc-dns-updating.html`,
   },
   NAME_RESOLVES_ELSEWHERE: {
-    text: 'Correct what answers for the name, or trace to the address that it answers with.',
+    text: 'Correct what answers for the name: private DNS of the endpoint, a private hosted zone or a Route 53 Profile. Or ask for the address that it answers with.',
     url: `${VPC}/userguide/vpc-dns.html`,
   },
   DESTINATION_NOT_SERVING: {

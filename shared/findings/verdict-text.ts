@@ -2,6 +2,7 @@ import { fillTemplate } from '../controls/message-template.ts';
 import type { Verdict } from '../engine/evaluate.ts';
 import { reasonText } from '../model/fact.ts';
 import type { UnknownReason } from '../model/fact.ts';
+import { faultFix } from './fault-text.ts';
 
 /** The sentences of a verdict: one for each message of its control, with the values filled in. */
 export function messagesOf(verdict: Verdict): readonly string[] {
@@ -35,9 +36,13 @@ export function messageOf(verdict: Verdict): string {
 }
 
 /** What to do about it: the advice for the cause where there is one, else the control's own. */
-export function remediationOf(verdict: Verdict): { readonly text: string; readonly url: string } {
-  const { text, url } = verdict.control.meta.remediation;
-  return { text: verdict.outcome.remediation ?? text, url };
+export function remediationOf({ control, outcome }: Verdict): {
+  readonly text: string;
+  readonly url: string;
+} {
+  const { text, url, byFault } = control.meta.remediation;
+  if (outcome.remediation !== undefined) return { text: outcome.remediation, url };
+  return byFault === true && outcome.fault !== undefined ? faultFix(outcome.fault) : { text, url };
 }
 
 /** The permissions whose lack leaves something unknown, sorted. */

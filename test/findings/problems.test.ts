@@ -11,6 +11,8 @@ const judged = (verdicts: readonly Verdict[]) =>
 
 const FAULT = { kind: 'nat-gateway', id: 'nat-0a', disposition: 'NAT_NOT_WORKING' } as const;
 
+const advice = (what: string) => ({ remediation: `Do ${what}.` });
+
 function blamingItself(name: string): Verdict {
   const { resource } = onFunction(name);
   return aVerdict(
@@ -98,6 +100,21 @@ describe('problems', () => {
       'rtb-0a has no route to the internet',
       'rtb-0a has no route to vpc-0b',
     ]);
+  });
+
+  it('tells what puts the hop right where members of a fault are advised differently', () => {
+    const [same] = problemsOf(
+      judged(
+        ['a', 'b'].map((name) => aVerdict(onFunction(name), { fault: FAULT, ...advice('x') })),
+      ),
+    );
+    const [different] = problemsOf(
+      judged(
+        ['a', 'b'].map((name) => aVerdict(onFunction(name), { fault: FAULT, ...advice(name) })),
+      ),
+    );
+    expect(same?.remediation.text).toBe('Do x.');
+    expect(different?.remediation.text).toContain('Repair or replace nat-0a');
   });
 
   it('leaves out what is accepted and what is no failure', () => {

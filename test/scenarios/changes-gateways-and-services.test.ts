@@ -56,7 +56,7 @@ function unreachable(verdicts: readonly Verdict[]): readonly string[] {
     .filter(({ control }) => control.meta.name === 'function-service-reachability')
     .flatMap(({ outcome }) => outcome.messages)
     .filter(({ key }) => key === 'unreachable')
-    .map(({ values }) => String(values['service']));
+    .flatMap(({ values }) => String(values['service']).split(', '));
   return [...new Set(services)].toSorted();
 }
 

@@ -30,6 +30,7 @@ export const functionInternetEgress = defineControl({
     remediation: {
       text: 'Give each private subnet a 0.0.0.0/0 route to a NAT gateway that sits in a public subnet, or is regional, and works.',
       url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html',
+      byFault: true,
     },
     severity: 'HIGH',
     references: [

@@ -9,8 +9,9 @@ import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
 import type { EndpointConsumer } from '../endpoint-consumers.ts';
-import { ownerOfName } from '../far-endpoint.ts';
+import { nameFault, ownerOfName } from '../far-endpoint.ts';
 import { egressFrom } from '../function-flows.ts';
+import { serviceLabel } from '../services/called-services.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
 import { appliesToLambdaEndpoint, goneState, lambdaServiceOf } from './lambda-endpoints.ts';
 
@@ -106,8 +107,10 @@ export const lambdaEndpointPrivateDns = defineControl({
       report.fail('otherOwner', { ownerId: other, endpointId }, { severity: 'LOW' });
       return report.conclude('privateDns', { endpointId });
     }
-    const owner = zoneOwner(snapshot, vpcId, lambdaServiceOf(snapshot, endpoint));
+    const service = lambdaServiceOf(snapshot, endpoint);
+    const owner = zoneOwner(snapshot, vpcId, service);
     if (!owner.known) return report.undecided(owner);
+    const fault = nameFault(vpcId, serviceLabel(service, snapshot.region));
     switch (owner.value.kind) {
       case 'endpoint': {
         const { endpoint: found, through } = owner.value;
@@ -119,10 +122,10 @@ export const lambdaEndpointPrivateDns = defineControl({
         break;
       }
       case 'elsewhere':
-        report.fail('elsewhere', { endpointId, detail: owner.value.detail }, { severity });
+        report.fail('elsewhere', { endpointId, detail: owner.value.detail }, { severity, fault });
         break;
       case 'public':
-        report.fail(inboundOnly ? 'inboundOnly' : 'public', { endpointId }, { severity });
+        report.fail(inboundOnly ? 'inboundOnly' : 'public', { endpointId }, { severity, fault });
     }
     return report.conclude('privateDns', { endpointId });
   },

@@ -3,6 +3,7 @@ import { unknown } from '../../model/fact.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies } from '../far-dependencies.ts';
 import { nameFault, ownerOfName } from '../far-endpoint.ts';
+import { serviceLabel } from '../services/called-services.ts';
 import { flowSources } from '../function-flows.ts';
 import { isAttached } from '../target.ts';
 import { FAR_CHANGES, FAR_FACTS } from './peering-reads.ts';
@@ -70,11 +71,12 @@ export const peeredEndpointDns = defineControl({
       if (endpoint === undefined || need.kind !== 'service') continue;
       const endpointId = endpoint.VpcEndpointId;
       const { service, confidence } = need;
+      const label = serviceLabel(need, snapshot.region);
       const evidence = [
         ...need.evidence,
         { resource: endpointId, field: 'VpcId', value: endpoint.VpcId ?? '' },
       ];
-      const details = { confidence, evidence, fault: nameFault(snapshot, vpcId, need) };
+      const details = { confidence, evidence, fault: nameFault(vpcId, label) };
       const owner = ownerOfName(snapshot, target, vpcId, need);
       if (!owner.known) {
         report.unknown(owner);

@@ -24,6 +24,7 @@ export const peeredEndpointPath = defineControl({
     remediation: {
       text: "Route each side's subnets to the other through the active peering connection, and admit the flow in the groups and network ACLs of both.",
       url: 'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html',
+      byFault: true,
     },
     severity: 'HIGH',
     references: [

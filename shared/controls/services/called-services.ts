@@ -58,6 +58,9 @@ function servicesOfName(name: string): readonly ServiceName[] {
 }
 
 /** `sqs`, with its Region where that is not the function's own. */
-export function serviceLabel({ service, region }: ServiceNeed, ownRegion: string): string {
+export function serviceLabel(
+  { service, region }: Pick<ServiceNeed, 'service' | 'region'>,
+  ownRegion: string,
+): string {
   return region === ownRegion ? service : `${service} of ${region}`;
 }

@@ -32,7 +32,13 @@ export type BrokenLink =
   | { readonly what: 'path'; readonly from: string; readonly path: Path }
   | { readonly what: 'not-serving'; readonly id: string; readonly status: string }
   /** The function is outside every VPC and the resource has no public address. */
-  | { readonly what: 'unattached' };
+  | { readonly what: 'unattached' }
+  /** The function is outside every VPC and the resource's groups admit no public address. */
+  | {
+      readonly what: 'closed-outside';
+      readonly groupIds: readonly string[];
+      readonly port: number;
+    };
 
 export interface Chain {
   readonly broken: readonly BrokenLink[];
@@ -40,7 +46,7 @@ export interface Chain {
 }
 
 /** The link of one side's groups, if they do not cover the flow. */
-export function brokenGroups(
+function brokenGroups(
   what: 'egress' | 'ingress',
   coverage: SecurityGroupCoverage,
   port: number,

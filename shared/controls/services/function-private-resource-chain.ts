@@ -27,6 +27,8 @@ const MESSAGES = {
   noHost: 'The function is not known to use a database, a cache or a private address.',
   unattached:
     'The function is not attached to a VPC, and {host} has no public address: it cannot be reached.',
+  closedOutside:
+    'The function is not attached to a VPC and calls from public addresses, and no ingress rule of {groupIds}, the groups of {host}, lets TCP {port} in from these.',
   reachable: 'The function reaches every database, cache and private address that it names.',
   egress:
     'No egress rule of {groupIds}, the groups of the function, lets TCP {port} out to {host} ({addresses}).',
@@ -52,6 +54,7 @@ export const functionPrivateResourceChain = defineControl({
     remediation: {
       text: "Let the port in to the resource's security group from the function's security group, and out of the function's.",
       url: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+      byFault: true,
     },
     severity: 'HIGH',
     references: [
@@ -142,7 +145,15 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink):
   const details = { confidence, evidence: need.evidence };
   switch (link.what) {
     case 'unattached':
-      return report.fail('unattached', { host }, details);
+      return report.fail('unattached', { host }, { ...details, remediation: attachTo(host) });
+    case 'closed-outside': {
+      const groupIds = link.groupIds.toSorted().join(', ');
+      return report.fail(
+        'closedOutside',
+        { groupIds, host, port: link.port },
+        { ...details, remediation: attachTo(host) },
+      );
+    }
     case 'not-serving':
       return report.fail(
         'notServing',
@@ -164,6 +175,10 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink):
         {
           ...withEvidence(need, { resource: groupIds, field, value }),
           fault: { kind: 'security-group', id: groupIds, disposition: 'DENIED_BY_SECURITY_GROUP' },
+          remediation:
+            link.what === 'egress'
+              ? `Let TCP ${port} out of ${groupIds} to the security group of ${host}, or to its subnets.`
+              : `Let TCP ${port} in to ${groupIds} from the function's security group, or from all of its subnets.`,
         },
       );
     }
@@ -189,6 +204,11 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink):
       );
     }
   }
+}
+
+/** A function outside every VPC has neither a private address nor a public one to admit. */
+function attachTo(host: string): string {
+  return `Attach the function to the VPC of ${host}, or to one that is peered with it, and let its security group in there.`;
 }
 
 /** The host as the function names it, and what its name leads to. */

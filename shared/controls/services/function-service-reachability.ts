@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 import { parseArn } from '../../model/arn.ts';
+import type { VpcEndpoint } from '../../model/ec2.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { connectionSettings } from '../../needs/connection-settings.ts';
 import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
+import type { Fault } from '../../network/disposition.ts';
 import type { FlowSource } from '../../network/flow.ts';
 import type { ServicePath } from '../../network/service-path.ts';
 import { byNeedsAndGroups } from '../alike.ts';
@@ -18,7 +22,12 @@ import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-ne
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
 import { parameter } from '../parameter.ts';
 import type { FailureDetails } from '../report.ts';
-import { serviceRemediation } from '../service-remediation.ts';
+import {
+  attributesOff,
+  endpointPassedBy,
+  isInTheWay,
+  serviceRemediation,
+} from '../service-remediation.ts';
 import { isAttached } from '../target.ts';
 import type { AttachedFunctionTarget } from '../target.ts';
 import { calledServices, serviceLabel } from './called-services.ts';
@@ -117,11 +126,12 @@ export const functionServiceReachability = defineControl({
     if (!sources.known) return report.undecided(sources);
     if (services.some((need) => need.confidence === 'INFERRED')) report.inferred();
     const region = parseArn(target.configuration.FunctionArn)?.region ?? snapshot.region;
+    const { useFipsEndpoint: usesFips } = connectionSettings(target.configuration);
     const shown = new Set<string>();
     const remediations = new Set<string>();
-    const failures: [UnreachableValues, FailureDetails][] = [];
+    const failures: Unreachable[] = [];
     for (const need of services) {
-      const service = serviceLabel(need, region);
+      const service = calledAs(need, region, usesFips);
       const ways = waysTo(snapshot, configuration, target, sources.value, need);
       for (const way of ways.broken) {
         const { key, path, starts, from, reason } = way;
@@ -132,18 +142,19 @@ export const functionServiceReachability = defineControl({
         const found = farEndpoint(snapshot, configuration, target, sources.value, need);
         const far = found.known ? found.value : undefined;
         const vpcId = target.vpcId ?? '';
-        const caller = { region, vpcId, subnetIds: starts, far };
+        const caller = { region, vpcId, subnetIds: starts, usesFips, far };
         remediations.add(serviceRemediation(snapshot, need, path, caller) ?? newEndpoint(service));
-        // An endpoint behind the peering would serve: what is wrong is the name that leads out instead.
-        const isNamedWrong = far !== undefined && path.via === 'internet';
-        failures.push([
-          { service, from, reason },
-          {
+        const fault = wrongName(snapshot, need, path, { vpcId, far, service });
+        failures.push({
+          service,
+          from,
+          reason,
+          details: {
             ...details,
             evidence: [...need.evidence, ...hops],
-            ...(isNamedWrong && { fault: nameFault(snapshot, vpcId, need) }),
+            ...(fault && { fault }),
           },
-        ]);
+        });
       }
       for (const path of ways.doubtful) {
         const doubt = pathDoubt(path);
@@ -155,18 +166,61 @@ export const functionServiceReachability = defineControl({
       }
     }
     const remediation = [...remediations].join(' ');
-    for (const [values, details] of failures) {
-      report.fail('unreachable', values, { remediation, ...details });
+    for (const { service, from, reason, details } of oncePerCause(failures)) {
+      report.fail('unreachable', { service, from, reason }, { remediation, ...details });
     }
     return report.conclude('reachable');
   },
 });
 
 /** What a service that cannot be called is told by. */
-interface UnreachableValues {
+interface Unreachable {
   readonly service: string;
   readonly from: string;
   readonly reason: string;
+  readonly details: FailureDetails;
+}
+
+/** Services that cannot be called for the same reason from the same subnets, in one sentence. */
+function oncePerCause(failures: readonly Unreachable[]): readonly Unreachable[] {
+  const groups = groupBy(failures, ({ from, reason, details }) => [
+    JSON.stringify([from, reason, details.severity, details.confidence, details.fault]),
+  ]);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const all = [first, ...others];
+    const service = [...new Set(all.map((one) => one.service))].join(', ');
+    const evidence = all.flatMap(({ details }) => details.evidence ?? []);
+    return [{ ...first, service, details: { ...first.details, evidence } }];
+  });
+}
+
+/**
+ * What is wrong where an endpoint of the VPC, or one behind the peering, would serve and the name leads out
+ * instead; undefined where there is none, or something else stops the path.
+ */
+function wrongName(
+  snapshot: Snapshot,
+  need: ServiceNeed,
+  path: ServicePath,
+  caller: { vpcId: string; far: VpcEndpoint | undefined; service: string },
+): Fault | undefined {
+  const { vpcId, far, service } = caller;
+  if (path.via !== 'internet' || isInTheWay(path) || path.disposition === 'NAME_NOT_RESOLVED') {
+    return undefined;
+  }
+  const local = endpointPassedBy(snapshot, need, vpcId);
+  if (local?.PrivateDnsEnabled === true && attributesOff(snapshot, vpcId).length > 0) {
+    return { kind: 'dns', id: vpcId, disposition: 'NAME_NOT_RESOLVED' };
+  }
+  return local === undefined && far === undefined ? undefined : nameFault(vpcId, service);
+}
+
+/** A service as the function names it: with the host of an environment value, or by its FIPS name. */
+function calledAs(need: ServiceNeed, region: string, usesFips: boolean): string {
+  const service = serviceLabel(need, region);
+  if (need.host !== undefined) return `${service} (${need.host})`;
+  return usesFips ? `${service}-fips` : service;
 }
 
 /** Where nothing is there that could be repaired. */

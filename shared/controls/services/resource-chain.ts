@@ -15,7 +15,7 @@ import { internetProbes } from '../function-flows.ts';
 import { groupedPlaceOf } from '../function-place.ts';
 import type { GroupedPlace } from '../function-place.ts';
 import type { NeedContext } from '../need-destinations.ts';
-import { brokenGroups, ChainLinks } from './chain-links.ts';
+import { ChainLinks } from './chain-links.ts';
 import type { Chain } from './chain-links.ts';
 import { resourceOfHost } from './named-hosts.ts';
 
@@ -91,8 +91,13 @@ export function chainFromOutside(snapshot: Snapshot, need: HostNeed): Chain {
   );
   const state = stateOf(resource.value);
   if (!coverage.known) return { ...state, doubts: [...state.doubts, coverage] };
-  const link = brokenGroups('ingress', coverage.value.found, coverage.value.number);
-  return { ...state, broken: [...state.broken, ...link] };
+  const { found, number } = coverage.value;
+  if (found.covered) return state;
+  const { groupIds } = found;
+  return {
+    ...state,
+    broken: [...state.broken, { what: 'closed-outside', groupIds, port: number }],
+  };
 }
 
 function doubtful(fact: Fact<unknown>): Chain {

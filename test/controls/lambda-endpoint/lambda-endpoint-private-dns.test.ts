@@ -31,6 +31,7 @@ controlTable(lambdaEndpointPrivateDns, [
     status: 'FAILED',
     severity: 'HIGH',
     messages: ['public'],
+    fault: 'dns vpc-0a NAME_RESOLVES_ELSEWHERE lambda',
     evidence: ['vpce-lambda PrivateDnsEnabled false'],
   },
   {

@@ -231,6 +231,7 @@ controlTable(functionPrivateResourceChain, [
     ...failed,
     messages: ['unattached'],
     evidence: [NAMED],
+    remediation: 'Attach the function to the VPC of',
   },
   {
     name: 'fails a function outside every VPC that names a private address',
@@ -243,8 +244,10 @@ controlTable(functionPrivateResourceChain, [
     name: 'fails a function outside every VPC where a public database admits groups only',
     given: database({ PubliclyAccessible: true }, detached(t05(), { DB_HOST: DATABASE_HOST })),
     ...failed,
-    messages: ['ingress'],
+    messages: ['closedOutside'],
+    text: 'no ingress rule of sg-database',
     evidence: [NAMED],
+    remediation: 'Attach the function to the VPC of',
   },
   {
     name: 'passes a function outside every VPC where a public database admits everybody',

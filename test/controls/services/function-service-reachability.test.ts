@@ -123,7 +123,8 @@ controlTable(functionServiceReachability, [
       .given,
     status: 'FAILED',
     ...inferred,
-    messages: ['unreachable', 'unreachable'],
+    messages: ['unreachable'],
+    text: 'Calls to sqs, sns from',
     evidence: [`${ROLE} policy work Statement[0] sns:Publish`],
   },
   {
@@ -140,6 +141,7 @@ controlTable(functionServiceReachability, [
     status: 'FAILED',
     ...inferred,
     messages: ['unreachable'],
+    fault: `dns ${VPC} NAME_RESOLVES_ELSEWHERE lambda`,
     remediation: 'Turn on private DNS of vpce-lambda',
     evidence: ['rtb-0a Routes none to the internet'],
   },
@@ -383,7 +385,8 @@ controlTable(functionServiceReachability, [
     }),
     status: 'FAILED',
     ...inferred,
-    messages: ['unreachable', 'unreachable', 'unreachable', 'unreachable'],
+    messages: ['unreachable'],
+    fault: `dns ${VPC} NAME_NOT_RESOLVED`,
     evidence: [`${VPC} EnableDnsSupport.Value false`],
   },
   {
@@ -485,6 +488,33 @@ controlTable(functionServiceReachability, [
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
   {
+    name: 'advises to call the name that the endpoint owns, where a legacy one is called',
+    given: environment(withEndpoint(withActions(isolated(t05()), []), endpointOf('sqs')), {
+      QUEUE_URL: 'https://queue.amazonaws.com/111122223333/orders',
+    }),
+    ...broken,
+    severity: 'HIGH',
+    text: 'Calls to sqs (queue.amazonaws.com) from subnet-private-b',
+    evidence: [
+      'arn:aws:lambda:us-east-1:111122223333:function:orders Environment.QUEUE_URL queue.amazonaws.com',
+    ],
+    fault: `dns ${VPC} NAME_RESOLVES_ELSEWHERE sqs (queue.amazonaws.com)`,
+    remediation:
+      'Call sqs by sqs.us-east-1.amazonaws.com: no endpoint answers for queue.amazonaws.com',
+  },
+  {
+    name: 'advises an endpoint for the FIPS name, where that is called',
+    given: environment(
+      withEndpoint(withActions(isolated(t05()), ['sqs:SendMessage']), endpointOf('sqs')),
+      { AWS_USE_FIPS_ENDPOINT: 'true' },
+    ),
+    ...broken,
+    ...inferred,
+    evidence: [`${ROLE} policy work Statement[0] sqs:SendMessage`],
+    fault: `dns ${VPC} NAME_RESOLVES_ELSEWHERE sqs-fips`,
+    remediation: 'Create an interface endpoint for sqs-fips: vpce-sqs does not own the FIPS name',
+  },
+  {
     name: 'advises to turn on the DNS attribute without which private DNS does not answer',
     given: changed(isolated(withActions(t05(), ['lambda:InvokeFunction'])), {
       VpcAttributes: [
@@ -496,6 +526,7 @@ controlTable(functionServiceReachability, [
     }),
     ...broken,
     ...inferred,
+    fault: `dns ${VPC} NAME_NOT_RESOLVED`,
     remediation: `Turn on enableDnsHostnames of ${VPC}, without which private DNS of vpce-lambda`,
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
@@ -550,7 +581,7 @@ controlTable(functionServiceReachability, [
       }),
       status: 'FAILED' as const,
       severity: 'MEDIUM' as const,
-      messages: ['unreachable', 'unreachable'],
+      messages: ['unreachable'],
       remediation,
       evidence: [`${ROLE} policy work Statement[0] sqs:SendMessage`],
     }),
