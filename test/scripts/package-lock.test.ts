@@ -20,3 +20,12 @@ test('the lock file holds the packages of every platform, or npm ci fails (docs/
   );
   expect(missing).toEqual([]);
 });
+
+test.each(['@aws-sdk/core', '@smithy/core'])(
+  '%s is there once, or bundles hold it twice',
+  (name) => {
+    const { packages } = lockFile.parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
+    const places = Object.keys(packages).filter((place) => place.endsWith(`node_modules/${name}`));
+    expect(places).toEqual([`node_modules/${name}`]);
+  },
+);
