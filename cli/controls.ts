@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Control } from '../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import type { ParsedArguments } from './arguments.ts';
 import type { CONTROLS_SPEC } from './commands.ts';
@@ -35,7 +35,7 @@ export async function controls(
 }
 
 /** By name, or by the short id of the catalogue. */
-function findControl(name: string): Control {
+function findControl(name: string): DocumentedControl {
   const found = CONTROLS.find(
     ({ meta }) => meta.name === name.toLowerCase() || meta.id === name.toUpperCase(),
   );
@@ -44,7 +44,7 @@ function findControl(name: string): Control {
   throw new UsageError(`There is no control "${name}".${didYouMean(name, names)}`, 'controls');
 }
 
-function describe({ meta }: Control): object {
+function describe({ meta }: DocumentedControl): object {
   const { parameters, messages, ...rest } = meta;
   return { ...rest, parameters: z.toJSONSchema(parameters, { io: 'input' }), messages };
 }

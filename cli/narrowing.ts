@@ -1,4 +1,4 @@
-import type { Control } from '../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../shared/controls/define-control.ts';
 import type { FunctionTarget, Target } from '../shared/controls/target.ts';
 import type { Selection } from '../shared/engine/evaluate.ts';
 import { targetsOf } from '../shared/engine/targets.ts';
@@ -30,8 +30,8 @@ export function isNarrowed(narrowing: Narrowing): boolean {
  */
 export function narrowControls(
   { control: names }: Narrowing,
-  controls: readonly Control[],
-): readonly Control[] {
+  controls: readonly DocumentedControl[],
+): readonly DocumentedControl[] {
   if (names.length === 0) return controls;
   const known = controls.map(({ meta }) => meta.name);
   for (const name of names) {

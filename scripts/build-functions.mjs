@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lambdaCredentials } from './lambda-credentials.mjs';
 import { slimAwsClients } from './slim-aws-clients.mjs';
+import { undocumentedControls } from './undocumented-controls.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -43,7 +44,7 @@ export async function buildFunctions(outdir) {
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    plugins: [slimAwsClients, lambdaCredentials],
+    plugins: [undocumentedControls, slimAwsClients, lambdaCredentials],
     // Packages in CommonJS ask for Node's own modules by `require`, which ESM lacks.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stringify } from 'yaml';
-import type { Control, ControlMeta } from '../shared/controls/define-control.ts';
+import type { DocumentedControl, ControlMeta } from '../shared/controls/define-control.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import { messageOf } from '../shared/findings/verdict-text.ts';
 import { compactJson } from './compact-json.ts';
@@ -53,7 +53,7 @@ function indexPage(): string {
 }
 
 /** The page of one control. */
-export function controlPage(control: Control): string {
+export function controlPage(control: DocumentedControl): string {
   const { meta } = control;
   const samples = readSamples(ROOT, meta.name);
   return lines([
@@ -112,7 +112,7 @@ function targetText(target: ControlMeta['target']): string {
 }
 
 /** What the answers show, the configuration, the answers themselves and what the control says of them. */
-function sampleText(control: Control, sample: Sample): readonly string[] {
+function sampleText(control: DocumentedControl, sample: Sample): readonly string[] {
   return [
     sample.says,
     ...(sample.configuration === undefined
@@ -125,7 +125,7 @@ function sampleText(control: Control, sample: Sample): readonly string[] {
   ];
 }
 
-function verdictText(control: Control, sample: Sample): string {
+function verdictText(control: DocumentedControl, sample: Sample): string {
   return judgeSample(control, sample)
     .filter(({ status }) => status !== 'NOT_APPLICABLE')
     .map((verdict) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Control } from '../../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../../shared/controls/define-control.ts';
 import { groupBy } from '../../shared/model/group-by.ts';
 import { Page } from './page.ts';
 import type { Palette } from './palette.ts';
@@ -15,7 +15,7 @@ const SEVERITY_WIDTH = 8;
 const NARROWEST_TITLE = 30;
 
 /** The catalogue by family: severity, name and the desired condition. */
-export function renderControlList(controls: readonly Control[], look: Look): string {
+export function renderControlList(controls: readonly DocumentedControl[], look: Look): string {
   const { palette } = look;
   const page = new Page(look.width);
   const nameWidth = Math.max(0, ...controls.map(({ meta }) => meta.name.length)) + 2;
@@ -41,7 +41,7 @@ export function renderControlList(controls: readonly Control[], look: Look): str
 }
 
 /** Everything there is to say about one control. */
-export function renderControl({ meta }: Control, look: Look): string {
+export function renderControl({ meta }: DocumentedControl, look: Look): string {
   const { palette } = look;
   const page = new Page(look.width);
   page.text(0, meta.name, palette.strong);

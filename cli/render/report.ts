@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Control } from '../../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../../shared/controls/define-control.ts';
 import { asffFinding } from '../../shared/findings/asff.ts';
 import type { Judgement } from '../../shared/findings/judgement.ts';
 import { isOpen } from '../../shared/findings/judgement.ts';
@@ -15,7 +15,7 @@ import { renderTable } from './table.ts';
 
 export interface ReportContext {
   /** The controls that were evaluated. */
-  readonly controls: readonly Control[];
+  readonly controls: readonly DocumentedControl[];
   readonly options: {
     readonly format: 'table' | 'json' | 'asff' | 'csv' | 'sarif';
     readonly all: boolean;

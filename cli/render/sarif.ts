@@ -1,4 +1,4 @@
-import type { Control } from '../../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../../shared/controls/define-control.ts';
 import type { Severity } from '../../shared/controls/verdict.ts';
 import type { AuditReport, ReportedVerdict } from '../../shared/findings/report.ts';
 
@@ -11,7 +11,7 @@ import type { AuditReport, ReportedVerdict } from '../../shared/findings/report.
 export interface SarifContext {
   readonly version: string;
   /** The controls that were evaluated. */
-  readonly controls: readonly Control[];
+  readonly controls: readonly DocumentedControl[];
   /** The snapshot file or folder as it was given, with slashes; absent for a live account. */
   readonly snapshotUri?: string;
 }
@@ -50,7 +50,7 @@ export function sarifOf(report: AuditReport, context: SarifContext): object {
   };
 }
 
-function ruleOf({ meta }: Control): object {
+function ruleOf({ meta }: DocumentedControl): object {
   return {
     id: meta.name,
     name: meta.id,

@@ -18,7 +18,7 @@ export type ControlFamily =
   | 'gateway-endpoints'
   | 'services';
 
-/** What is said of a control: for people, for Security Hub and for the generated files. */
+/** What is said of a control, and goes into verdicts and findings. */
 export interface ControlMeta<
   K extends TargetKind = TargetKind,
   P extends z.ZodMiniObject = z.ZodMiniObject,
@@ -36,8 +36,6 @@ export interface ControlMeta<
    * internet`. A headline, at most 44 characters.
    */
   readonly effect: string;
-  /** Why it matters and what breaks. */
-  readonly rationale: string;
   readonly remediation: {
     readonly text: string;
     readonly url: string;
@@ -46,21 +44,27 @@ export interface ControlMeta<
   };
   /** Severity of a failure that does not say otherwise. */
   readonly severity: Severity;
-  /** AWS pages the rule encodes, and related controls elsewhere. */
-  readonly references: readonly string[];
-  /** What the control can miss or cannot know. */
-  readonly knownMisses: readonly string[];
   /** The kind of resource that gets a verdict. */
   readonly target: K;
   /** A second kind, where the catalogue gives verdicts to two: a function, and a VPC that is named. */
   readonly alsoTarget?: K;
   /** Closed schema; every parameter has a default and a description. */
   readonly parameters: P;
-  /** The IAM actions whose answers are read. */
-  readonly facts: readonly string[];
   /** Kinds of change that can flip a verdict. */
   readonly changes: readonly ChangeKind[];
   readonly messages: M;
+}
+
+/** What is only read about a control: on its page, in the command line and in the generated files. */
+export interface ControlDocumentation {
+  /** Why it matters and what breaks. */
+  readonly rationale: string;
+  /** AWS pages the rule encodes, and related controls elsewhere. */
+  readonly references: readonly string[];
+  /** What the control can miss or cannot know. */
+  readonly knownMisses: readonly string[];
+  /** The IAM actions whose answers are read. */
+  readonly facts: readonly string[];
 }
 
 /** Parameters that a control owns and that others may read, such as a list of zones or of VPCs. */
@@ -131,6 +135,11 @@ export interface Control {
   ) => Outcome;
 }
 
+/** A control as it is written. The bundles of the functions hold it without the documentation. */
+export interface DocumentedControl extends Control {
+  readonly meta: ControlMeta & ControlDocumentation;
+}
+
 /**
  * Defines one check of the catalogue.
  *
@@ -148,11 +157,11 @@ export function defineControl<
   P extends z.ZodMiniObject,
   const M extends Readonly<Record<string, string>>,
 >(control: {
-  readonly meta: ControlMeta<K, P, M>;
+  readonly meta: ControlMeta<K, P, M> & ControlDocumentation;
   readonly appliesTo?: (target: TargetOf<K>, context: Applicability<P>) => boolean;
   readonly alike?: (target: TargetOf<K>, context: AlikeContext) => object | undefined;
   readonly evaluate: (target: TargetOf<K>, context: ControlContext<P, M>) => Outcome;
-}): Control {
+}): DocumentedControl {
   const { meta, appliesTo, alike, evaluate } = control;
   const own = { control: meta.name, schema: meta.parameters };
   const judge = (target: Target, snapshot: Snapshot, configuration: ControlConfiguration) =>

@@ -1,4 +1,4 @@
-import type { Control } from './define-control.ts';
+import type { DocumentedControl } from './define-control.ts';
 import { functionInternetEgress } from './egress/function-internet-egress.ts';
 import { functionIpv6Egress } from './egress/function-ipv6-egress.ts';
 import { functionNacl } from './egress/function-nacl.ts';
@@ -51,7 +51,7 @@ import { functionPrivateResourceChain } from './services/function-private-resour
 import { functionServiceReachability } from './services/function-service-reachability.ts';
 
 /** Every control, in the order of the catalogue. A bundler cannot scan folders, so the list is explicit. */
-export const CONTROLS: readonly Control[] = [
+export const CONTROLS: readonly DocumentedControl[] = [
   functionVpcAttached,
   functionVpcAllowed,
   functionSubnetAllowed,

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { defineControl } from '../../shared/controls/define-control.ts';
-import type { Control } from '../../shared/controls/define-control.ts';
+import type { DocumentedControl } from '../../shared/controls/define-control.ts';
 import type { Outcome } from '../../shared/controls/verdict.ts';
 import type { Verdict } from '../../shared/engine/evaluate.ts';
 import { functionArn } from '../builders/snapshot.ts';
 
 /** Verdicts made by hand, as no control of today gives them all. */
 
-export function aControl(name = 'function-sample'): Control {
+export function aControl(name = 'function-sample'): DocumentedControl {
   return defineControl({
     meta: {
       name,
