@@ -15,7 +15,8 @@ import { serviceTarget } from './service-target.ts';
  * What an ARN in an environment value means: the code calls the ARN's service in the ARN's region.
  * Where a service has several endpoints, the actions that the role allows decide, else all of them.
  *
- * Two kinds of ARN are handed on rather than called: IAM's (a role to assume or to pass) and layers.
+ * Some ARNs are handed on rather than called: IAM's (a role to assume or to pass), layers, and those of a
+ * service of which the role allows nothing, as the target of a schedule or the topic of a notification.
  *
  * @param granted what the role may do with an IAM prefix; undefined where it is not known
  */
@@ -28,7 +29,7 @@ export function meaningsOfArn(
   if (arn === undefined || arn.service === 'iam' || arn.resource.startsWith('layer:')) return [];
   const prefix = servicePrefix(arn.service)?.prefix;
   if (prefix === undefined) return [{ note: { kind: 'unlisted-service', value: arn.service } }];
-  if (isForDataApi(prefix, granted)) return [];
+  if (isHandedOn(prefix, granted)) return [];
   const region = arn.region === '' ? place.region : arn.region;
   const services = /:table\/[^/]+\/stream\//.test(text)
     ? [serviceNamed('dynamodb-streams')]
@@ -38,13 +39,12 @@ export function meaningsOfArn(
     .map((service) => ({ target: serviceTarget(place.snapshot, service, region) }));
 }
 
-/** A cluster's ARN is what the RDS Data API is called with, by whoever may not call RDS itself. */
-function isForDataApi(
+/** Whoever may neither call a service nor assume a role that might has no use for an ARN but to pass it. */
+function isHandedOn(
   prefix: string,
   granted: (prefix: string) => readonly GrantedAction[] | undefined,
 ): boolean {
-  if (prefix !== 'rds') return false;
-  return granted('rds')?.length === 0 && (granted('rds-data')?.length ?? 0) > 0;
+  return granted(prefix)?.length === 0 && granted('sts')?.length === 0;
 }
 
 function servicesOfArn(prefix: string, grants: readonly GrantedAction[]): readonly ServiceName[] {

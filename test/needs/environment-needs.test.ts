@@ -259,11 +259,12 @@ describe('names that DescribeVpcEndpointServices answers', () => {
   });
 });
 
-const of = (arn: string, actions: readonly string[] = []) =>
+/** By default the role may do everything with the service of the ARN. */
+const of = (arn: string, actions: readonly string[] = [`${arn.split(':')[2]}:*`]) =>
   lines(
     needsOf({
       with: { Environment: { Variables: { TARGET: arn } } },
-      statements: actions.length > 0 ? [allow(actions)] : [],
+      statements: actions.length > 0 ? [allow(actions, arn)] : [],
     }),
   );
 
@@ -283,7 +284,7 @@ describe('an ARN in the environment', () => {
     [`arn:aws:kafka-cluster:us-east-1:${ACCOUNT}:topic/t`, []],
     [`arn:aws:braket:us-east-1:${ACCOUNT}:job/1`, []],
   ])('%s', (arn, needs) => {
-    expect(of(arn)).toEqual(needs);
+    expect(of(arn).filter((need) => need.endsWith(' environment'))).toEqual(needs);
   });
 
   it('leads to the endpoints that the allowed actions decide', () => {
@@ -301,6 +302,22 @@ describe('an ARN in the environment', () => {
       'rds@us-east-1:443 environment',
     );
     expect(of(cluster)).toEqual(['rds@us-east-1:443 environment']);
+  });
+
+  it('is handed on by a role that allows nothing of its service', () => {
+    const target = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:report`;
+    expect(of(target, ['scheduler:CreateSchedule'])).toEqual(['scheduler@us-east-1:443 role']);
+    expect(of(target, [])).toEqual([]);
+  });
+
+  it('is called by a role that may assume another', () => {
+    const table = `arn:aws:dynamodb:us-east-1:999988887777:table/orders`;
+    expect(of(table, ['sts:AssumeRole'])).toContain('dynamodb@us-east-1:443 environment');
+  });
+
+  it('is called where what the role allows is not known', () => {
+    const queue = `arn:aws:sqs:us-east-1:${ACCOUNT}:orders`;
+    expect(of(queue, ['*'])).toEqual(['sqs@us-east-1:443 environment']);
   });
 });
 

@@ -3,7 +3,7 @@ import { known, thenFact, unknown } from '../../model/fact.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { incompleteFor } from '../../needs/need.ts';
+import { incompleteFor, severityOfNeed } from '../../needs/need.ts';
 import type { ServiceNeed } from '../../needs/need.ts';
 import { reachOf, worstPath } from '../../network/disposition.ts';
 import type { Path } from '../../network/disposition.ts';
@@ -129,7 +129,7 @@ export const lambdaEndpointPresent = defineControl({
     }
     for (const way of brokenWays(broken)) {
       const { from, reason, path } = way;
-      const details = wayFailure(way, { severity: 'HIGH' });
+      const details = wayFailure(way, { severity: severityOf(path, calls) });
       report.fail('noWay', { vpcId, from, reason }, { ...details, ...repairOf(path) });
     }
     const evidence = [{ resource: vpcId, field: 'VpcEndpoints', value: 'none for lambda' }];
@@ -228,6 +228,12 @@ function wayWithoutEndpoint(
   const path = serviceFrom(snapshot, configuration, caller, source, need);
   const isDecided = reachOf(path.disposition) === 'broken';
   return isDecided || reachAs(configuration, egress) === 'works' ? path : egress;
+}
+
+/** What only a role allows may never be called. An endpoint that owns the name was made to be called. */
+function severityOf(path: Path | ServicePath, calls: readonly LambdaCall[]): 'HIGH' | 'MEDIUM' {
+  const isKnown = calls.some(({ need }) => severityOfNeed(need) === 'HIGH');
+  return isKnown || 'via' in path ? 'HIGH' : 'MEDIUM';
 }
 
 /** An endpoint that owns the name is repaired; beside one that does not, a new one is made. */

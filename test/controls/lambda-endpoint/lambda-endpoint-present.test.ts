@@ -159,10 +159,10 @@ controlTable(lambdaEndpointPresent, [
     messages: ['reachable', 'byEndpoint'],
   },
   {
-    name: 'fails where the peering does not lead there',
+    name: 'fails where the peering does not lead there, and medium where only the role allows the call',
     given: withFields(t10(), 'RouteTables', 'rtb-0a', { Routes: [] }),
     status: 'FAILED',
-    severity: 'HIGH',
+    severity: 'MEDIUM',
     confidence: 'INFERRED',
     messages: ['noWay'],
     evidence: ['rtb-0a Routes none to the internet'],
