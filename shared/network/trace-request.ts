@@ -7,7 +7,8 @@ import type { TypedDestination } from './destination.ts';
 import { formatCidr } from './address-text.ts';
 import { worstPath } from './disposition.ts';
 import type { Disposition } from './disposition.ts';
-import type { FlowSource, InterfaceDestination } from './flow.ts';
+import { addressDestination } from './flow.ts';
+import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
 import { ends, endsUnread } from './forwarding-path.ts';
 import { forward, subnetHolding } from './forwarding.ts';
 import { hostCidr } from './internet-egress.ts';
@@ -87,7 +88,8 @@ function traceFrom(
       const { name, addresses, port } = destination;
       const [first, ...rest] = addresses.map((address) => {
         const end = addressEnd(snapshot, source, { name, address, port });
-        return traceFlow(snapshot, source, end, { ...settings, byName: false });
+        // What is trusted to lead to the internet is not thereby trusted to lead to a private address.
+        return traceFlow(snapshot, source, end, { trustedIndirectTargets: [], byName: false });
       });
       if (first === undefined) throw new RangeError('a destination has at least one address');
       const trace = worstPath([first, ...rest]);
@@ -98,13 +100,17 @@ function traceFrom(
   }
 }
 
-/** The interface that a private address belongs to in the VPC that the subnet's route leads to. */
+/**
+ * The interface that a private address belongs to in the VPC that the subnet's route leads to; the address
+ * alone where the route leaves for a network that cannot be followed.
+ */
 function addressEnd(
   snapshot: Snapshot,
   source: FlowSource,
   { name, address, port }: { readonly name: string; readonly address: Cidr; readonly port: number },
-): InterfaceDestination {
-  const vpcId = forward(snapshot, source, address).vpcId ?? source.vpcId;
+): FlowDestination {
+  const route = forward(snapshot, source, address);
+  const vpcId = route.vpcId ?? source.vpcId;
   const found = resourceAt(snapshot, formatCidr(address), vpcId);
   const resource = found.known ? found.value : undefined;
   const { family } = address;
@@ -122,6 +128,9 @@ function addressEnd(
     return { ...base, hop, subnetIds, securityGroupIds };
   }
   const subnet = subnetHolding(snapshot, vpcId, address);
+  if (subnet === undefined && route.disposition === 'LEAVES_VPC') {
+    return addressDestination(name, address, port);
+  }
   const nobody = unknown({
     kind: 'opaque',
     detail: `no network interface with ${formatCidr(address)} was read in ${placeOf(snapshot, source.vpcId, vpcId)}`,

@@ -198,6 +198,24 @@ describe('a trace to a private address', () => {
     expect(ask(noWay, 'orders', '172.31.0.9', 5432)).toMatchObject({ disposition: 'NO_ROUTE' });
   });
 
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['a transit gateway', { TransitGatewayId: 'tgw-1' }, 'tgw-1'],
+    ['a virtual private gateway', { GatewayId: 'vgw-1' }, 'vgw-1'],
+  ])('leaves through %s for a network that was not read', (_name, target, id) => {
+    const route = { DestinationCidrBlock: '172.31.0.0/16', State: 'active', ...target };
+    const groups = [openGroup(), group];
+    const left = vpc({ SecurityGroups: groups, RouteTables: [privateTable(route)] });
+    expect(ask(left, 'orders', '172.31.0.9', 5432)).toMatchObject({
+      disposition: 'LEAVES_VPC',
+      traces: [{ reason: `leaves through ${id}, beyond which nothing is known`, stop: { id } }, {}],
+    });
+    const closed = aSecurityGroup({ IpPermissionsEgress: [tcp(443, '0.0.0.0/0')] });
+    const denied = vpc({ SecurityGroups: [closed], RouteTables: [privateTable(route)] });
+    expect(ask(denied, 'orders', '172.31.0.9', 5432)).toMatchObject({
+      disposition: 'DENIED_BY_SECURITY_GROUP',
+    });
+  });
+
   it('names the account on the far side of a peering that was not read', () => {
     const near = snapshot(
       natVpc({
