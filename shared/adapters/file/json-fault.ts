@@ -20,16 +20,18 @@ const WORDS = ['true', 'false', 'null'];
 
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'next' | 'nothing';
 
-/** The first fault of a text that `JSON.parse` refused, at the given offset or after it. */
-export function findJsonFault(text: string, from = 0): JsonFault {
+/** The first fault of a text from an offset on; undefined where one value stands there and nothing else. */
+export function findJsonFault(text: string, from = 0): JsonFault | undefined {
   const open: ('{' | '[')[] = [];
   let expected: Expected = 'value';
   let offset = from;
   for (;;) {
     offset = endOf(BLANK, text, offset) ?? offset;
     const character = text[offset];
+    if (expected === 'nothing') {
+      return character === undefined ? undefined : { kind: 'second-value', offset };
+    }
     if (character === undefined) return { kind: 'ended', offset };
-    if (expected === 'nothing') return { kind: 'second-value', offset };
     const closes = character === (open.at(-1) === '{' ? '}' : ']');
     if (closes && open.length > 0 && /end|next/.test(expected)) {
       open.pop();

@@ -45,8 +45,8 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
   const text = await readTextFile(path);
   const { mtime } = await stat(path);
   if (text.trim() === '') throw new InputError(`${path}: is empty, where JSON is expected`);
-  const value = parseWhole(text, 0);
-  if (value === undefined) throw faultIn(path, text, findJsonFault(text));
+  const value = parseWhole(text);
+  if (value === undefined) throw faultIn(path, text, findJsonFault(text) ?? NO_JSON);
   return { name: path, value: value.parsed, modified: mtime };
 }
 
@@ -58,25 +58,31 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
 export async function readJsonValues(path: string): Promise<JsonValues> {
   const text = await readTextFile(path);
   const { mtime } = await stat(path);
-  const values: unknown[] = [];
-  let from = text.trim() === '' ? text.length : 0;
-  while (from < text.length) {
-    const whole = parseWhole(text, from);
-    const fault = whole === undefined ? findJsonFault(text, from) : undefined;
-    if (fault !== undefined && fault.kind !== 'second-value') throw faultIn(path, text, fault);
-    const end = fault?.offset ?? text.length;
-    values.push(whole === undefined ? JSON.parse(text.slice(from, end)) : whole.parsed);
-    from = end;
-  }
+  if (text.trim() === '') return { name: path, values: [], modified: mtime };
+  const whole = parseWhole(text);
+  const values = whole === undefined ? parseEach(path, text) : [whole.parsed];
   return { name: path, values, modified: mtime };
 }
 
-/** The one value that the text holds from an offset on; undefined where it holds anything else. */
-function parseWhole(text: string, from: number): { readonly parsed: unknown } | undefined {
+/** The one value that the text holds; undefined where it holds anything else. */
+function parseWhole(text: string): { readonly parsed: unknown } | undefined {
   try {
-    return { parsed: JSON.parse(from === 0 ? text : text.slice(from)) as unknown };
+    return { parsed: JSON.parse(text) as unknown };
   } catch {
     return undefined;
+  }
+}
+
+/** The values of a text that is not one: each ends where a second begins. */
+function parseEach(path: string, text: string): readonly unknown[] {
+  const values: unknown[] = [];
+  let from = 0;
+  for (;;) {
+    const fault = findJsonFault(text, from);
+    if (fault === undefined) return [...values, JSON.parse(text.slice(from))];
+    if (fault.kind !== 'second-value') throw faultIn(path, text, fault);
+    values.push(JSON.parse(text.slice(from, fault.offset)));
+    from = fault.offset;
   }
 }
 
@@ -85,6 +91,8 @@ function faultIn(path: string, text: string, { kind, offset }: JsonFault): Input
   const { line, column } = lineAndColumn(text, offset);
   return new InputError(`${path}: ${FAULTS[kind]} (line ${line}, column ${column})`);
 }
+
+const NO_JSON: JsonFault = { kind: 'unexpected', offset: 0 };
 
 const FAULTS = {
   ended: 'the JSON stops too early: the file is cut off',

@@ -333,11 +333,9 @@ function foreignAnswer(
   const some = (test: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
     values.some((value) => isRecord(value) && test(value));
   switch (key) {
-    // EMR, Cloud Map and OpsWorks answer a list of this name as well.
+    // EMR, Cloud Map, OpsWorks and describe-classic-link-instances answer a list of this name.
     case 'Instances':
-      return some((item) => !String(item['InstanceId']).startsWith('i-'))
-        ? 'are not those of describe-instances'
-        : undefined;
+      return 'are not those of describe-instances, which stand in Reservations';
     case 'Versions':
       return some((item) => 'VersionId' in item && !('FunctionArn' in item))
         ? 'are not those of list-versions-by-function'

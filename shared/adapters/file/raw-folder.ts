@@ -23,6 +23,8 @@ export interface ReadSnapshots {
 /** The most files and keys that one notice names. */
 const NAMED_FILES = 3;
 const NAMED_KEYS = 5;
+/** The most notices about keys: beside the answers may lie a whole repository. */
+const KEY_NOTICES = 20;
 
 /**
  * Makes snapshots of files that each hold an answer as the AWS CLI prints it, or what `collect` wrote.
@@ -37,7 +39,7 @@ export async function readJsonFiles(
 ): Promise<ReadSnapshots> {
   const collected: SnapshotContent[] = [];
   const answers: RawAnswer[] = [];
-  const notices: string[] = [];
+  const others: string[] = [];
   for (const file of files) {
     const { values, modified } = await readJsonValues(file);
     if (values.length === 0) {
@@ -46,7 +48,7 @@ export async function readJsonFiles(
     }
     const found = findAnswers(path.dirname(file), values);
     for (const { value } of found.others) {
-      notices.push(`${file}: holds ${shownKind(value)}, not an answer of AWS; ignored`);
+      others.push(`${file}: holds ${shownKind(value)}, not an answer of AWS; ignored`);
     }
     for (const one of found.answers) {
       if (isSnapshotDocument(one.value)) {
@@ -54,7 +56,11 @@ export async function readJsonFiles(
       } else answers.push(readAnswer(file, modified, one));
     }
   }
-  notices.push(...answers.flatMap((answer) => answer.notices), ...unknownKeyNotices(answers));
+  const notices = distinct([
+    ...others,
+    ...answers.flatMap((answer) => answer.notices),
+    ...unknownKeyNotices(answers),
+  ]);
   const parts = answers.flatMap((answer) => answer.parts);
   if (collected.length === 0 && parts.every(({ kind }) => kind === 'empty')) {
     throw nothingRecognised(place, notices);
@@ -63,8 +69,12 @@ export async function readJsonFiles(
   const joined = groups.map((group) => joinAnswers(group.answers, group));
   const contents = [...collected, ...joined.map(({ content }) => content)];
   refuseDoubles(place, contents);
-  notices.push(...groupNotices, ...joined.flatMap((one) => one.notices));
-  return { contents, notices: [...new Set(notices)] };
+  const ofGroups = [...groupNotices, ...joined.flatMap((one) => one.notices)];
+  return { contents, notices: distinct([...notices, ...ofGroups]) };
+}
+
+function distinct(notices: readonly string[]): readonly string[] {
+  return [...new Set(notices)];
 }
 
 function readSnapshotDocument(file: string, value: unknown): readonly SnapshotContent[] {
@@ -84,10 +94,16 @@ function unknownKeyNotices(answers: readonly RawAnswer[]): readonly string[] {
   const byKeys = groupBy(withUnknown, ({ unknownKeys }) => [
     someOf(unknownKeys.map(shownKey), NAMED_KEYS),
   ]);
-  return [...byKeys].map(([keys, files]) => {
-    const named = files.map(({ file }) => file);
-    return `${someOf(named, NAMED_FILES)}: ignored what no control reads: ${keys}`;
+  const shown = [...byKeys].slice(0, KEY_NOTICES).map(([keys, files]) => {
+    return `${filesText(files)}: ignored what no control reads: ${keys}`;
   });
+  const rest = [...byKeys].slice(KEY_NOTICES).flatMap(([, files]) => files);
+  if (rest.length === 0) return shown;
+  return [...shown, `${filesText(rest)}: ignored what no control reads, under other keys`];
+}
+
+function filesText(answers: readonly RawAnswer[]): string {
+  return someOf([...new Set(answers.map(({ file }) => file))], NAMED_FILES);
 }
 
 function nothingRecognised(place: string, notices: readonly string[]): InputError {

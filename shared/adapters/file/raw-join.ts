@@ -40,18 +40,20 @@ export function joinAnswers(
     parts.map((part) => ({ ...part, file, folder })),
   );
   const recordings = parallelRecordings(parts);
+  const byCollection = groupBy(parts, ({ collection }) => [collection]);
   for (const collection of COLLECTION_NAMES) {
-    const own = parts.filter((part) => part.collection === collection);
-    if (own.length === 0) continue;
+    const own = byCollection.get(collection);
+    if (own === undefined) continue;
     collections[collection] = joinItems(collection, own, notices);
     const lists = own.filter((part) => part.kind === 'list');
     const empty = own.find((part) => part.kind === 'empty');
-    const missing = [...recordings].find((folder) => !own.some((part) => part.folder === folder));
+    const dispute = disputeBetween(recordings, collection, own);
     if (empty !== undefined) {
       gaps.push(gapOf(collection, `${empty.file} is empty`));
-    } else if (missing !== undefined && 'vpcIds' in COLLECTIONS[collection]) {
-      gaps.push(gapOf(collection, `${missing} holds no answer of it`));
-    } else if (lists.length > 0 && lists.every((part) => part.cutOff)) {
+    } else if (dispute !== undefined) {
+      gaps.push(gapOf(collection, dispute));
+      notices.push(`${collection}: ${dispute}`);
+    } else if (lastPageIsMissing(lists, recordings)) {
       gaps.push(gapOf(collection, 'the last page of its answer is missing'));
       notices.push(`${collection}: the last page of the answer is missing, more may follow`);
     } else if (lists.length === 0 && collection === 'Functions') {
@@ -68,18 +70,83 @@ export function joinAnswers(
     gaps,
     notFound: [],
   };
-  gaps.push(...versionGaps(content, parts), ...mountTargetGaps(content));
-  return { content, notices };
+  const all = [...gaps, ...versionGaps(content, parts), ...mountTargetGaps(content)];
+  return { content: { ...content, gaps: all }, notices };
+}
+
+/** Pages belong together where they were recorded together. */
+function lastPageIsMissing(lists: readonly OwnPart[], recordings: readonly Recording[]): boolean {
+  const together = groupBy(lists, ({ folder }) => [recordings.length === 0 ? '' : folder]);
+  return [...together.values()].some((pages) => pages.every((page) => page.cutOff));
+}
+
+/** A folder that holds VPCs, where there are several of them. */
+interface Recording {
+  readonly folder: string;
+  readonly vpcIds: ReadonlySet<string>;
+  /** Those of which it holds subnets too: its other lists speak of them, and are not of other VPCs alone. */
+  readonly described: ReadonlySet<string>;
+}
+
+/** Folders that each hold VPCs were read separately. None where at most one folder holds VPCs. */
+function parallelRecordings(parts: readonly OwnPart[]): readonly Recording[] {
+  const folders = groupBy(parts, ({ folder }) => [folder]);
+  const recordings = [...folders].flatMap(([folder, own]) => {
+    const vpcIds = new Set(idsByVpc('Vpcs', own).keys());
+    const ofSubnets = idsByVpc('Subnets', own);
+    const described = new Set([...vpcIds].filter((vpcId) => ofSubnets.has(vpcId)));
+    return vpcIds.size === 0 ? [] : [{ folder, vpcIds, described }];
+  });
+  return recordings.length > 1 ? recordings : [];
 }
 
 /**
- * Folders that each hold VPCs were read separately: an empty list in one says nothing of the VPCs of
- * the other. None where at most one folder holds VPCs.
+ * Why what separate recordings say of a collection is not one answer: one of them does not hold it, so that
+ * an empty list in the other says nothing of its VPCs; or both describe a VPC and not in the same way, so
+ * that they are of different times.
  */
-function parallelRecordings(parts: readonly OwnPart[]): ReadonlySet<string> {
-  const ofVpcs = parts.filter((part) => part.collection === 'Vpcs' && part.items.length > 0);
-  const folders = new Set(ofVpcs.map((part) => part.folder));
-  return folders.size > 1 ? folders : new Set();
+function disputeBetween(
+  recordings: readonly Recording[],
+  collection: CollectionName,
+  own: readonly OwnPart[],
+): string | undefined {
+  if (!('vpcIds' in COLLECTIONS[collection])) return undefined;
+  const byFolder = groupBy(own, ({ folder }) => [folder]);
+  const holding = recordings.filter(({ folder }) => byFolder.has(folder));
+  const lacking = recordings.filter(({ folder }) => !byFolder.has(folder));
+  const described = new Set(holding.flatMap((one) => [...one.described]));
+  const missing = lacking.find(({ vpcIds }) => [...vpcIds].some((id) => !described.has(id)));
+  if (missing !== undefined) return `${missing.folder} holds no answer of it`;
+  const first = new Map<string, { readonly folder: string; readonly ids: string }>();
+  for (const { folder, described: vpcIds } of holding) {
+    const found = idsByVpc(collection, byFolder.get(folder) ?? []);
+    for (const vpcId of vpcIds) {
+      const ids = [...(found.get(vpcId) ?? [])].toSorted().join(' ');
+      const other = first.get(vpcId);
+      if (other === undefined) first.set(vpcId, { folder, ids });
+      else if (other.ids !== ids) return `${other.folder} and ${folder} differ on ${vpcId}`;
+    }
+  }
+  return undefined;
+}
+
+/** The ids of a collection's items by the VPCs that they belong to. */
+function idsByVpc(
+  collection: CollectionName,
+  parts: readonly OwnPart[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  // The definition is written for its own item type, which a name of the union cannot express.
+  const { id, vpcIds } = COLLECTIONS[collection] as {
+    id: (item: Item<CollectionName>) => string;
+    vpcIds?: (item: Item<CollectionName>) => readonly (string | undefined)[];
+  };
+  const items = parts
+    .filter((part) => part.collection === collection)
+    .flatMap((part) => part.items.map(({ item }) => item));
+  const byVpc = groupBy(items, (item) =>
+    (vpcIds?.(item) ?? []).filter((vpcId) => vpcId !== undefined),
+  );
+  return new Map([...byVpc].map(([vpcId, own]) => [vpcId, new Set(own.map((item) => id(item)))]));
 }
 
 function joinItems(
@@ -99,7 +166,11 @@ function joinItems(
       const earlier = found.get(key);
       if (earlier === undefined || !JOINED.has(collection)) {
         if (earlier !== undefined && !isDeepStrictEqual(earlier.item, item)) {
-          replaced.push({ key, files: `${file} replaces what ${earlier.file} says` });
+          const files =
+            file === earlier.file
+              ? `${file} says two things, of which the last counts,`
+              : `${file} replaces what ${earlier.file} says`;
+          replaced.push({ key, files });
         }
         found.set(key, { item, file });
       } else {
@@ -161,5 +232,6 @@ function mountTargetGaps({ collections }: SnapshotContent): readonly Gap[] {
 }
 
 function newest(answers: readonly RawAnswer[]): Date {
-  return new Date(Math.max(...answers.map((answer) => answer.modified.getTime())));
+  const times = answers.map(({ modified }) => modified.getTime());
+  return new Date(times.reduce((latest, one) => Math.max(latest, one), 0));
 }

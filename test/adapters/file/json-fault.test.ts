@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findJsonFault, lineAndColumn } from '../../../shared/adapters/file/json-fault.ts';
+import type { JsonFault } from '../../../shared/adapters/file/json-fault.ts';
 
 function parses(text: string): boolean {
   try {
@@ -9,6 +10,12 @@ function parses(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function faultOf(text: string): JsonFault {
+  const fault = findJsonFault(text);
+  if (fault === undefined) throw new Error(`is JSON: ${text}`);
+  return fault;
 }
 
 describe('where a text stops being JSON', () => {
@@ -32,12 +39,17 @@ describe('where a text stops being JSON', () => {
     ['// why\n{}', 'unexpected', 1, 1],
     [`{"a": "${'\\n'.repeat(1_000_000)}`, 'ended', 1, 2_000_008],
   ])('%.20j', (text, kind, line, column) => {
-    const fault = findJsonFault(text);
-    expect({ kind: fault.kind, ...lineAndColumn(text, fault.offset) }).toEqual({
-      kind,
-      line,
-      column,
-    });
+    const fault = faultOf(text);
+    expect(fault.kind).toBe(kind);
+    expect(lineAndColumn(text, fault.offset)).toEqual({ line, column });
+  });
+
+  test('is nowhere in JSON', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(findJsonFault(` ${text}\n`)).toBeUndefined();
+      }),
+    );
   });
 
   test('from an offset on', () => {
@@ -55,9 +67,9 @@ describe('where a text stops being JSON', () => {
       .filter((text) => !parses(text) && !text.includes('\n'));
     fc.assert(
       fc.property(damaged, (text) => {
-        const { kind, offset } = findJsonFault(text);
+        const { kind, offset } = faultOf(text);
         const before = text.slice(0, offset);
-        const sound = findJsonFault(before).kind === 'ended';
+        const sound = findJsonFault(before)?.kind !== 'unexpected';
         expect(kind === 'second-value' ? parses(before) : sound).toBe(true);
         expect(kind === 'ended').toBe(offset === text.length);
       }),

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { loadSnapshots } from '../../../shared/adapters/file/snapshot-source.ts';
 import type { LoadedSnapshots } from '../../../shared/adapters/file/snapshot-source.ts';
+import type { RawAnswer } from '../../../shared/adapters/file/raw-answer.ts';
+import { joinAnswers } from '../../../shared/adapters/file/raw-join.ts';
 import type { OriginOptions } from '../../../shared/adapters/file/raw-groups.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { printedSubnet, printedVpc } from './aws-answers.ts';
@@ -179,7 +181,12 @@ describe('what looks like an answer and is none is said, and what it would say i
     [
       'the instances of EMR',
       { Instances: [{ Id: 'ci-1', Ec2InstanceId: 'i-1' }] },
-      'Instances are not those of describe-instances; ignored',
+      'Instances are not those of describe-instances, which stand in Reservations; ignored',
+    ],
+    [
+      'the instances of describe-classic-link-instances',
+      { Instances: [] },
+      'Instances are not those of describe-instances, which stand in Reservations; ignored',
     ],
   ])('%s', async (_name, content, notice) => {
     const { snapshots, notices } = await load({ 'a.json': subnets, 'b.json': content });
@@ -225,6 +232,34 @@ describe('an empty file, as a refused call leaves it', () => {
     expect(snapshots.map((one) => one.all('Vpcs').known)).toEqual([false, false]);
     expect(snapshots.map((one) => one.all('Subnets').known)).toEqual([true, true]);
   });
+});
+
+test('a repository around the answers does not drown what is said of them', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `k${10 + index}`);
+  const others = names.map((name) => [`${name}.json`, { [name]: 1 }]);
+  const { notices } = await load({ 'a.json': subnets, ...(Object.fromEntries(others) as object) });
+  expect(notices).toHaveLength(21);
+  expect(notices[20]).toBe(
+    'k30.json, k31.json, k32.json and 7 more: ignored what no control reads, under other keys',
+  );
+});
+
+test('answers by the hundred thousand are joined', () => {
+  const page: RawAnswer = {
+    file: 'a.json',
+    folder: '.',
+    modified: new Date('2026-01-02T03:04:05Z'),
+    parts: [],
+    callerAccount: undefined,
+    unknownKeys: [],
+    notices: [],
+  };
+  const origin = { accountId: '111122223333', region: 'us-east-1' };
+  const { content } = joinAnswers(
+    Array.from({ length: 200_000 }, () => page),
+    origin,
+  );
+  expect(content.capturedAt).toBe('2026-01-02T03:04:05.000Z');
 });
 
 describe('files that are not JSON', () => {

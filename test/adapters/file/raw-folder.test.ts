@@ -218,6 +218,14 @@ describe('answers are joined', () => {
     expect(notices).toEqual(['Vpcs: 2.json replaces what 1.json says of vpc-1']);
   });
 
+  test('the same item twice in one file', async () => {
+    const { snapshot, notices } = await loadOne({
+      '1.json': { Vpcs: [printedVpc(), printedVpc({ IsDefault: true })] },
+    });
+    expect(snapshot.seen('Vpcs').map((one) => one.IsDefault)).toEqual([true]);
+    expect(notices).toEqual(['Vpcs: 1.json says two things, of which the last counts, of vpc-1']);
+  });
+
   test('get-function and get-function-configuration fill in list-functions, in any order', async () => {
     const { snapshot } = await loadOne({
       '1.json': { ...printedFunction('orders', { State: 'Failed' }), ResponseMetadata: {} },

@@ -309,3 +309,75 @@ describe("IAM's answers in the folder of one region", () => {
     expect(snapshots[2]?.all('RoleDetailList').known).toBe(false);
   });
 });
+
+const table = (RouteTableId: string) => ({ RouteTableId, VpcId: 'vpc-1' });
+const recorded = (fields: object) => ({
+  ...vpcs('111122223333', 'vpc-1'),
+  ...subnets('us-east-1a'),
+  ...fields,
+});
+
+describe('a VPC that was recorded in two folders', () => {
+  test('is read where both say the same, and one may say more', async () => {
+    const { snapshots, notices } = await loadSnapshots(
+      folderWith({
+        'one/a.json': recorded({ RouteTables: [table('rtb-1')], VpcEndpoints: [] }),
+        'two/a.json': recorded({ RouteTables: [table('rtb-1')] }),
+      }),
+    );
+    expect(snapshots).toHaveLength(1);
+    expect(snapshots[0]?.inVpc('RouteTables', 'vpc-1').known).toBe(true);
+    expect(snapshots[0]?.inVpc('VpcEndpoints', 'vpc-1').known).toBe(true);
+    expect(notices).toEqual([]);
+  });
+
+  test('is unknown where one has what the other has not: it was recorded at two times', async () => {
+    const { snapshots, notices } = await loadSnapshots(
+      folderWith({
+        'one/a.json': recorded({ RouteTables: [table('rtb-1'), table('rtb-2')] }),
+        'two/a.json': recorded({ RouteTables: [table('rtb-1')], VpcEndpoints: [] }),
+      }),
+    );
+    const tables = snapshots[0]?.inVpc('RouteTables', 'vpc-1');
+    expect(tables?.known).toBe(false);
+    expect(JSON.stringify(tables)).toMatch(/one and .*two differ on vpc-1/);
+    expect(notices.join()).toMatch(/RouteTables: .*one and .*two differ on vpc-1/);
+    expect(snapshots[0]?.inVpc('Subnets', 'vpc-1').known).toBe(true);
+  });
+
+  test('is unknown where the last page is missing in one of them', async () => {
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        'one/a.json': recorded({}),
+        'one/b.json': { RouteTables: [table('rtb-1')], NextToken: 'more' },
+        'two/a.json': recorded({ RouteTables: [table('rtb-1')] }),
+      }),
+    );
+    expect(snapshots[0]?.inVpc('RouteTables', 'vpc-1').known).toBe(false);
+  });
+
+  test('an empty list against one with items differs as well', async () => {
+    const endpoint = { VpcEndpointId: 'vpce-1', VpcId: 'vpc-1', ServiceName: 'x' };
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        'one/a.json': recorded({ VpcEndpoints: [endpoint] }),
+        'two/a.json': recorded({ VpcEndpoints: [] }),
+      }),
+    );
+    expect(snapshots[0]?.inVpc('VpcEndpoints', 'vpc-1').known).toBe(false);
+  });
+
+  test('but not where one only names the VPC and describes another', async () => {
+    const both = { Vpcs: [printedVpc(), printedVpc({ VpcId: 'vpc-2' })] };
+    const second = printedSubnet({ SubnetId: 'subnet-2', VpcId: 'vpc-2' });
+    const tables = [{ RouteTableId: 'rtb-2', VpcId: 'vpc-2' }];
+    const { snapshots } = await loadSnapshots(
+      folderWith({
+        'one/a.json': { ...recorded({ RouteTables: [table('rtb-1')] }), ...both },
+        'two/a.json': { ...both, Subnets: [second], RouteTables: tables },
+      }),
+    );
+    expect(snapshots[0]?.inVpc('RouteTables', 'vpc-1').known).toBe(true);
+    expect(snapshots[0]?.seen('RouteTables')).toHaveLength(2);
+  });
+});
