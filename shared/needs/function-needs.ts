@@ -18,6 +18,7 @@ import type { Meaning, Place } from './host-target.ts';
 import { NeedCollector, needFrom } from './need-collector.ts';
 import type { FunctionNeeds, Need, NeedEvidence, NeedKind, NeedSource } from './need.ts';
 import { roleNeeds } from './role-needs.ts';
+import { isShownHost } from './shown-hosts.ts';
 
 /** A version of a function and the network it lives in. */
 export interface NeedyFunction {
@@ -131,6 +132,7 @@ class NeedsOfFunction {
     }
     for (const reference of Environment?.References ?? []) {
       if (isProxyException(reference.Variable)) continue;
+      if (reference.Host !== undefined && isShownHost(reference.Variable, reference.Host)) continue;
       const evidence = {
         resource: FunctionArn,
         field: `Environment.${reference.Variable}`,

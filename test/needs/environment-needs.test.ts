@@ -259,6 +259,34 @@ describe('names that DescribeVpcEndpointServices answers', () => {
   });
 });
 
+describe('a host that the code shows or compares', () => {
+  const needsOfVariable = (name: string, value: string) =>
+    lines(needsOf({ with: { Environment: { Variables: { [name]: value } } } }));
+
+  it.each([
+    ['CORS_ORIGIN', 'https://app.example.com'],
+    ['ALLOWED_ORIGINS', 'https://a.example.com,https://b.example.com'],
+    ['corsAllowedHosts', 'https://app.example.com'],
+    ['OAUTH_REDIRECT_URI', 'https://app.example.com/cb'],
+    ['FRONTEND_URL', 'https://app.example.com'],
+    ['DOMAIN_NAME', 'example.com'],
+    ['COOKIE_DOMAIN', 'example.com'],
+    ['SCHEMA', 'http://json-schema.org/draft-07/schema#'],
+  ])('is no need: %s=%s', (name, value) => {
+    expect(needsOfVariable(name, value)).toEqual([]);
+  });
+
+  it.each([
+    ['ORIGIN_URL', 'https://api.example.com'],
+    ['AUTH0_DOMAIN', 'tenant.example.com'],
+    ['FRONTEND_API_URL', 'https://api.example.com'],
+    ['BASE_URL', 'https://api.example.com'],
+    ['JWT_ISSUER', 'https://tenant.example.com/'],
+  ])('may be one under another name: %s=%s', (name, value) => {
+    expect(needsOfVariable(name, value)).toHaveLength(1);
+  });
+});
+
 /** By default the role may do everything with the service of the ARN. */
 const of = (arn: string, actions: readonly string[] = [`${arn.split(':')[2]}:*`]) =>
   lines(

@@ -41,6 +41,7 @@ export const functionInternetEgress = defineControl({
     ],
     knownMisses: [
       'A need for the internet that neither configuration, environment nor role shows is not known.',
+      'A host in a variable whose name says that it is shown or compared (CORS_ORIGIN, REDIRECT_URL, DOMAIN_NAME) counts as no need: say where it is one with the tag needs.',
       'What lies behind a transit gateway, an appliance or a firewall is not followed; say that it leads out with trustedIndirectTargets.',
       'A NAT gateway that is available may still be unhealthy.',
     ],
