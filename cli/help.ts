@@ -78,7 +78,7 @@ const EXIT_CODE_HELP = [
 /** One sentence: the codes are the same for all commands, and not every one can find something. */
 function exitCodesOf({ findings }: CommandSpec): string {
   const third = findings === undefined ? '' : `, 3 ${findings}`;
-  return `Exit codes: 0 done, 1 failed, 2 wrong usage or unreadable input${third}.`;
+  return `Exit codes: 0 done, 1 failed, 2 wrong usage, configuration or input${third}.`;
 }
 
 /** A paragraph, or the rows of a table. */

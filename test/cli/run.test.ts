@@ -43,7 +43,7 @@ describe('the command line', () => {
       }
       const third = spec.findings === undefined ? '' : `, 3 ${spec.findings}`;
       expect(stdout.replace(/\s+/g, ' ')).toContain(
-        `Exit codes: 0 done, 1 failed, 2 wrong usage or unreadable input${third}.`,
+        `Exit codes: 0 done, 1 failed, 2 wrong usage, configuration or input${third}.`,
       );
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
       expect((await runCli(['help', name])).stdout).toBe(stdout);

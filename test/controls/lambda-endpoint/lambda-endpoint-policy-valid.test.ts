@@ -57,7 +57,7 @@ controlTable(
       severity: 'MEDIUM',
       messages: ['invalid'],
       evidence: [
-        `vpce-lambda PolicyDocument not JSON: a typographic quote \u201d (U+201D) at line 1 column ${QUOTED.indexOf('\u201d') + 1}; use a straight quote " (and 1 more)`,
+        `vpce-lambda PolicyDocument not JSON: a typographic quote \u201d (U+201D); use a straight quote " (line 1 column ${QUOTED.indexOf('\u201d') + 1}) (and 1 more)`,
       ],
     },
     {
