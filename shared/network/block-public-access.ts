@@ -1,3 +1,4 @@
+import type { Item } from '../model/collections.ts';
 import { known, mapFact, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -163,7 +164,7 @@ function blockMode(snapshot: Snapshot, subnetIds: readonly string[]): Fact<strin
   const [first = ''] = subnetIds;
   const owner = ownerOf(snapshot, first);
   const options = owner?.all('VpcBlockPublicAccessOptions');
-  if (options?.known) return known(options.value[0]?.InternetGatewayBlockMode ?? 'off');
+  if (options?.known) return known(modeIn(options.value));
   const modes = subnetIds.filter((id) => id !== REGIONAL).map((id) => effectiveMode(snapshot, id));
   const restriction = modes.find((mode) => mode !== undefined && mode !== 'off');
   if (restriction !== undefined) return known(restriction);
@@ -189,7 +190,12 @@ function effectiveMode(snapshot: Snapshot, subnetId: string): string | undefined
  */
 export function isPublicAccessOpen(snapshot: Snapshot, subnetId: string): boolean {
   const options = ownerOf(snapshot, subnetId)?.all('VpcBlockPublicAccessOptions');
-  return options?.known === true && options.value[0]?.InternetGatewayBlockMode === 'off';
+  return options?.known === true && modeIn(options.value) === 'off';
+}
+
+/** There is one item; a region that answers none has nothing switched on. */
+function modeIn(options: readonly Item<'VpcBlockPublicAccessOptions'>[]): string {
+  return options[0]?.InternetGatewayBlockMode ?? 'off';
 }
 
 function open(mode: string, reason: string): Fact<BlockPublicAccess> {

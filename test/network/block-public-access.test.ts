@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { internetEgress } from '../../shared/network/internet-egress.ts';
-import { blockPublicAccess } from '../../shared/network/block-public-access.ts';
+import { blockPublicAccess, isPublicAccessOpen } from '../../shared/network/block-public-access.ts';
 import { aSubnet, aVpc, content, item, snapshot } from '../builders/snapshot.ts';
 import {
   aNatGateway,
@@ -196,6 +196,19 @@ describe('VPC Block Public Access', () => {
     expect(by(ofOwner('eu-west-1', 'off'), here)).toBe('blocked');
     expect(by(ofOwner('us-east-1', 'off', '444455556666'), here)).toBe('blocked');
     expect(by(ofOwner('eu-west-1', 'off'))).not.toBe('open');
+  });
+});
+
+describe('VPC Block Public Access', () => {
+  it.each([
+    ['off', mode('off'), true],
+    ['off where there are no options', [], true],
+    ['blocking', mode('block-bidirectional'), false],
+    ['blocking one way', mode('block-ingress'), false],
+    ['unread', undefined, false],
+  ] as const)('which is %s is open wherever packets go', (_, options, expected) => {
+    const built = snapshot(natVpc({ VpcBlockPublicAccessOptions: options && [...options] }));
+    expect(isPublicAccessOpen(built, FUNCTION_SUBNET)).toBe(expected);
   });
 });
 
