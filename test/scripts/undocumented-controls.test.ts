@@ -4,15 +4,12 @@ import { withoutDocumentation } from '../../scripts/undocumented-controls.mjs';
 
 const SOURCE = readFileSync('shared/controls/egress/function-internet-egress.ts', 'utf8');
 
-const META = [
-  ...['name', 'id', 'family', 'title', 'effect', 'remediation', 'severity', 'target'],
-  ...['parameters', 'changes', 'messages'],
-];
+const META = 'name id family title effect remediation severity target parameters changes messages';
 
 it('leaves of a control all but its documentation', () => {
   const left = withoutDocumentation(SOURCE);
   const properties = [...left.matchAll(/^ {4}(\w+): /gm)].map(([, property]) => property);
-  expect(properties.slice(0, META.length)).toEqual(META);
+  expect(properties.join(' ')).toContain(META);
   const [, evaluation] = SOURCE.split('    changes: ');
   expect(left.endsWith(`    changes: ${evaluation}`)).toBe(true);
 });
