@@ -1,5 +1,5 @@
 import { EVIDENCE_KEY, MORE_EVIDENCE_KEY } from './asff-product-fields.ts';
-import type { AsffFinding } from './asff.ts';
+import type { AsffFinding } from './asff-finding.ts';
 import { sizeBytes } from './limit-text.ts';
 
 /** Security Hub refuses a finding above 240 KB; a little is kept back for how the SDK writes it. */

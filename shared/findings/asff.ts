@@ -4,9 +4,9 @@ import type { Confidence, Severity, Status } from '../controls/verdict.ts';
 import type { Verdict } from '../engine/evaluate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { PRODUCT, productFields } from './asff-product-fields.ts';
+import type { AsffFinding, AsffSeverity, ComplianceStatus } from './asff-finding.ts';
 import { asffResourceDetails } from './asff-resource-details.ts';
 import { asffResources } from './asff-resources.ts';
-import type { AsffResource } from './asff-resources.ts';
 import { fitSize } from './asff-size.ts';
 import { asffTypes } from './asff-types.ts';
 import { limitId } from './limit-id.ts';
@@ -22,38 +22,6 @@ import type { Transition } from './stored-finding.ts';
  * What people own in Security Hub is never set: workflow, notes, suppression, and severity, types and
  * confidence but as what the provider proposes.
  */
-
-/** A finding as BatchImportFindings takes it, reduced to the fields that are set here. */
-export interface AsffFinding {
-  readonly SchemaVersion: '2018-10-08';
-  readonly Id: string;
-  /** The default product of the account in the region, where alone it can be imported. */
-  readonly ProductArn: string;
-  readonly ProductName: string;
-  readonly GeneratorId: string;
-  readonly AwsAccountId: string;
-  readonly CreatedAt: string;
-  readonly UpdatedAt: string;
-  readonly FirstObservedAt: string;
-  readonly LastObservedAt: string;
-  readonly Title: string;
-  readonly Description: string;
-  readonly Remediation: {
-    readonly Recommendation: { readonly Text: string; readonly Url: string };
-  };
-  readonly Resources: AsffResource[];
-  readonly Compliance: { readonly Status: ComplianceStatus };
-  readonly FindingProviderFields: {
-    readonly Severity: { readonly Label: AsffSeverity; readonly Original: Severity };
-    readonly Types: string[];
-    readonly Confidence: number;
-  };
-  readonly ProductFields: Record<string, string>;
-  readonly RecordState: 'ACTIVE' | 'ARCHIVED';
-}
-
-type AsffSeverity = 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL';
-type ComplianceStatus = 'PASSED' | 'FAILED' | 'WARNING' | 'NOT_AVAILABLE';
 
 /** Longest texts, in characters. */
 const LIMITS = { id: 512, title: 256, description: 1024, recommendation: 512 } as const;

@@ -3,7 +3,7 @@ import { alertMessage } from './alert-message.ts';
 import type { AlertMessage } from './alert-message.ts';
 import { alertsOf } from './alerts.ts';
 import { asffOfTransition } from './asff.ts';
-import type { AsffFinding } from './asff.ts';
+import type { AsffFinding } from './asff-finding.ts';
 import { detailTypeOf, findingEvent } from './finding-event.ts';
 import type { DetailType } from './finding-event.ts';
 import { EVENT_SOURCE } from './finding-schema.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { asffOfTransition } from '../../findings/asff.ts';
-import type { AsffFinding } from '../../findings/asff.ts';
+import type { AsffFinding } from '../../findings/asff-finding.ts';
 import { sizeBytes } from '../../findings/limit-text.ts';
 import type { Transition } from '../../findings/stored-finding.ts';
 import { groupBy } from '../../model/group-by.ts';

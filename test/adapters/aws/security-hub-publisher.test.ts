@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CallCounts } from '../../../shared/adapters/aws/call-counts.ts';
 import { securityHubPublisher } from '../../../shared/adapters/aws/security-hub-publisher.ts';
-import type { AsffFinding } from '../../../shared/findings/asff.ts';
+import type { AsffFinding } from '../../../shared/findings/asff-finding.ts';
 import { functionArn } from '../../builders/snapshot.ts';
 import { aTransition, onFunctions, resolved } from '../../builders/transitions.ts';
 import { FakeAws, inTurn, json, jsonError } from './fake-aws.ts';
