@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { TRACE_OPTIONS, traceRequest } from '../shared/network/trace-request.ts';
-import { typedDestination } from '../shared/network/destination.ts';
-import { functionStart } from '../shared/network/trace-source.ts';
+import { TRACE_OPTIONS, traceRequest } from '../shared/tracing/trace-request.ts';
+import { typedDestination } from '../shared/tracing/typed-destination.ts';
+import { functionStart } from '../shared/tracing/typed-start.ts';
 import { largeAccount } from './large-account.ts';
 
 // Every function to a service and to its database: two subnets each, so four traces a function.

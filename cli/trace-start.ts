@@ -3,8 +3,8 @@ import type { CollectionName } from '../shared/model/collections.ts';
 import { reasonText } from '../shared/model/fact.ts';
 import { functionVersions } from '../shared/model/function-versions.ts';
 import type { Snapshot } from '../shared/model/snapshot.ts';
-import { typedStart } from '../shared/network/trace-source.ts';
-import type { TraceStart } from '../shared/network/trace-source.ts';
+import { typedStart } from '../shared/tracing/typed-start.ts';
+import type { TraceStart } from '../shared/tracing/typed-start.ts';
 import { didYouMean } from '../shared/model/near-names.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -9,6 +9,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   'shared/iam': ['shared/model'],
   'shared/network': ['shared/model'],
   'shared/needs': ['shared/model', 'shared/iam', 'shared/network'],
+  'shared/tracing': ['shared/model', 'shared/network', 'shared/needs'],
   'shared/events': ['shared/model', 'shared/network'],
   'shared/controls': [
     'shared/model',
@@ -30,17 +31,12 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
     'shared/iam',
     'shared/network',
     'shared/needs',
+    'shared/tracing',
     'shared/events',
     'shared/controls',
     'shared/engine',
   ],
   'shared/deployment': ['shared/model'],
-};
-
-/** Single files that stand between two folders. */
-const BETWEEN: Readonly<Record<string, readonly string[]>> = {
-  // A trace's destination is written in the words of a need.
-  'shared/network/destination.ts': ['shared/needs'],
 };
 
 const PURE = Object.keys(CORE);
@@ -66,7 +62,6 @@ function forbiddenImport(from: string, target: string): string | undefined {
   const within = (folder: string) => local.startsWith(`${folder}/`);
   const own = folderOf(from);
   if (own === undefined || within(own)) return undefined;
-  if (BETWEEN[from]?.some(within) === true) return undefined;
   if (PURE.includes(own)) {
     return CORE[own]?.some(within) === true ? undefined : `${own} may not import ${local}`;
   }

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { reachOf } from '../../shared/network/disposition.ts';
 import type { Disposition, Hop, Path, Reach } from '../../shared/network/disposition.ts';
 import { subnetHop } from '../../shared/network/forwarding.ts';
-import type { TraceAnswer } from '../../shared/network/trace-request.ts';
+import type { TraceAnswer } from '../../shared/tracing/trace-request.ts';
 import type { Trace } from '../../shared/network/trace.ts';
 
 /** What the text and the drawing of a trace have in common. */

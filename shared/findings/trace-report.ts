@@ -1,6 +1,6 @@
 import type { Disposition, Hop, Path } from '../network/disposition.ts';
 import type { Trace } from '../network/trace.ts';
-import type { TraceAnswer } from '../network/trace-request.ts';
+import type { TraceAnswer } from '../tracing/trace-request.ts';
 
 /** Raised when a field of the report changes its meaning or goes away. */
 export const TRACE_SCHEMA_VERSION = 1;

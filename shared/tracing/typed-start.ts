@@ -6,7 +6,7 @@ import type { AttachedNetwork } from '../model/function-network.ts';
 import { functionVersions } from '../model/function-versions.ts';
 import type { FunctionConfiguration } from '../model/lambda.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { FlowSource } from './flow.ts';
+import type { FlowSource } from '../network/flow.ts';
 
 /** Where the flows of a trace start. */
 export interface TraceStart {

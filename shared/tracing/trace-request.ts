@@ -3,22 +3,22 @@ import type { Cidr } from '../model/cidr.ts';
 import { known, unknown } from '../model/fact.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { TypedDestination } from './destination.ts';
-import { formatCidr } from './address-text.ts';
-import { worstPath } from './disposition.ts';
-import type { Disposition } from './disposition.ts';
-import { addressDestination } from './flow.ts';
-import type { FlowDestination, FlowSource, InterfaceDestination } from './flow.ts';
-import { ends, endsUnread } from './forwarding-path.ts';
-import { forward, subnetHolding } from './forwarding.ts';
-import { hostCidr } from './internet-egress.ts';
-import { farSide } from './peering.ts';
-import type { PrivateResource } from './private-resource.ts';
-import { resourceAt } from './private-resources.ts';
-import { servicePath } from './service-path.ts';
-import { byResolvedName, traceFlow } from './trace.ts';
-import type { Trace } from './trace.ts';
-import type { TraceStart } from './trace-source.ts';
+import type { TypedDestination } from './typed-destination.ts';
+import { formatCidr } from '../network/address-text.ts';
+import { worstPath } from '../network/disposition.ts';
+import type { Disposition } from '../network/disposition.ts';
+import { addressDestination } from '../network/flow.ts';
+import type { FlowDestination, FlowSource, InterfaceDestination } from '../network/flow.ts';
+import { ends, endsUnread } from '../network/forwarding-path.ts';
+import { forward, subnetHolding } from '../network/forwarding.ts';
+import { hostCidr } from '../network/internet-egress.ts';
+import { farSide } from '../network/peering.ts';
+import type { PrivateResource } from '../network/private-resource.ts';
+import { resourceAt } from '../network/private-resources.ts';
+import { servicePath } from '../network/service-path.ts';
+import { byResolvedName, traceFlow } from '../network/trace.ts';
+import type { Trace } from '../network/trace.ts';
+import type { TraceStart } from './typed-start.ts';
 
 export interface TraceOptions {
   /** Addresses that stand for the internet, of both families. */

@@ -8,15 +8,15 @@ import type { HostTarget, ServiceTarget } from '../needs/need.ts';
 import { serviceNamed, servicesOfPrefix, shortServiceName } from '../needs/service-names.ts';
 import type { ServiceName } from '../needs/service-names.ts';
 import { serviceTarget } from '../needs/service-target.ts';
-import { calledName } from './called-name.ts';
-import { addressDestination, internetDestination, publicHostDestination } from './flow.ts';
-import type { InternetDestination } from './flow.ts';
-import { hostCidr } from './internet-egress.ts';
-import type { PrivateResource } from './private-resource.ts';
-import { resolvedName } from './private-zone.ts';
-import { resourceNamed } from './private-resources.ts';
-import { REGION_NAME } from './resource-host.ts';
-import type { ServiceInRegion } from './vpc-endpoints.ts';
+import { calledName } from '../network/called-name.ts';
+import { addressDestination, internetDestination, publicHostDestination } from '../network/flow.ts';
+import type { InternetDestination } from '../network/flow.ts';
+import { hostCidr } from '../network/internet-egress.ts';
+import type { PrivateResource } from '../network/private-resource.ts';
+import { resolvedName } from '../network/private-zone.ts';
+import { resourceNamed } from '../network/private-resources.ts';
+import { REGION_NAME } from '../network/resource-host.ts';
+import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
 
 /** What a person may type as the destination of a trace, and what it stands for. */
 export type TypedDestination =

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { typedDestination } from '../../shared/network/destination.ts';
-import { TRACE_OPTIONS, traceRequest } from '../../shared/network/trace-request.ts';
-import { typedStart } from '../../shared/network/trace-source.ts';
+import { typedDestination } from '../../shared/tracing/typed-destination.ts';
+import { TRACE_OPTIONS, traceRequest } from '../../shared/tracing/trace-request.ts';
+import { typedStart } from '../../shared/tracing/typed-start.ts';
 import { aFunction, aSecurityGroup, functionArn, item, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
-import { database, farTable, peeredVpcs, toFar } from './peered-vpcs.ts';
+import { database, farTable, peeredVpcs, toFar } from '../network/peered-vpcs.ts';
 import {
   aNatGateway,
   dnsOn,
@@ -17,7 +17,7 @@ import {
   privateTable,
   publicTable,
   tcp,
-} from './two-subnet-vpc.ts';
+} from '../network/two-subnet-vpc.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 
 const ask = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { namesIn, typedDestination } from '../../shared/network/destination.ts';
-import { TRACE_OPTIONS } from '../../shared/network/trace-request.ts';
+import { namesIn, typedDestination } from '../../shared/tracing/typed-destination.ts';
+import { TRACE_OPTIONS } from '../../shared/tracing/trace-request.ts';
 import { item, snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
 
