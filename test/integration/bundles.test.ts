@@ -17,7 +17,7 @@ const REGION = 'us-east-1';
 const parts = hasEmulator ? lambdaParts() : undefined;
 
 /** A client that came along whole, or one too many, would not fit. */
-const MOST_KILOBYTES = { audit: 1_040, sweep: 1_200, 'notify-slack': 300 };
+const MOST_KILOBYTES = { audit: 1_040, sweep: 1_200, 'notify-slack': 310 };
 
 describe('the bundles', () => {
   it.each(Object.entries(MOST_KILOBYTES))('%s is no larger than it must be', (name, most) => {
