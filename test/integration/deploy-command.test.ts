@@ -111,7 +111,7 @@ describe.skipIf(!hasEmulator)('deploying into an account', { timeout: 400_000 },
 
   it('says what to do where there is no stack', async () => {
     expect(await run('sweep')).toEqual({
-      status: 1,
+      status: 2,
       output: `There is no stack ${STACK} in ${HOME}: name its --region and --stage.\n`,
     });
   });
