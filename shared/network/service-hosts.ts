@@ -18,6 +18,7 @@ const HOST_LABELS: Readonly<Record<string, string>> = {
   'sagemaker.api': 'api.sagemaker',
   'sagemaker.runtime': 'runtime.sagemaker',
   'execute-api': '*.execute-api',
+  ses: 'email',
 };
 
 /** Services with one name for the whole partition (https://docs.aws.amazon.com/general/latest/gr/rande.html). */
@@ -46,6 +47,11 @@ export function serviceHosts(snapshot: Snapshot, service: ServiceInRegion): read
   const usual = names.filter((name) => !isDualStackName(name));
   const dualStack = names.filter(isDualStackName);
   return [...new Set([...usual, standardHost(service), ...dualStack])];
+}
+
+/** Whether what AWS says of the service's endpoints was read, so that its names are all known. */
+export function isServiceDescribed(snapshot: Snapshot, service: ServiceInRegion): boolean {
+  return [...endpointServiceNames(service)].some((name) => privateDnsNames(snapshot).has(name));
 }
 
 /** The names that SDKs take only where dual-stack endpoints are chosen: `sqs.us-east-1.api.aws`. */

@@ -30,6 +30,7 @@ import {
   endpointState,
   gatewayEndpointOfSubnet,
   gatewayEndpoints,
+  interfaceEndpoints,
   isAvailable,
 } from './vpc-endpoints.ts';
 import type { ServiceInRegion } from './vpc-endpoints.ts';
@@ -76,6 +77,13 @@ export function servicePath(snapshot: Snapshot, question: ServiceQuestion): Serv
   const called = calledName(snapshot, service, question.host);
   if (called.kind === 'public') {
     return gatewayPath(snapshot, question) ?? internetPath(snapshot, question);
+  }
+  if (called.kind === 'unread') {
+    const local = interfaceEndpoints(snapshot, vpcId, service);
+    if (local.known && local.value.length === 0) {
+      return gatewayPath(snapshot, question) ?? internetPath(snapshot, question);
+    }
+    return { ...endsUnread(called.unknown, 'dns', vpcId), subnetId, via: 'unknown' };
   }
   const references = called.kind === 'own' ? called.references : question.references;
   const owner = nameOwner(snapshot, { vpcId, service, references });

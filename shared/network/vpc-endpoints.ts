@@ -18,13 +18,22 @@ export interface ServiceInRegion {
   readonly region: string;
 }
 
+/** Services whose endpoint, where a Region offers one, has a name that is not their own. */
+const ENDPOINT_LABELS: ReadonlyMap<string, string> = new Map([['ses', 'email']]);
+
+function endpointLabel({ service }: ServiceInRegion): string {
+  return ENDPOINT_LABELS.get(service) ?? service;
+}
+
 /** The names under which the service's endpoint is offered; exact, so that ec2 is not ec2messages. */
-export function endpointServiceNames({ service, region }: ServiceInRegion): ReadonlySet<string> {
+export function endpointServiceNames(service: ServiceInRegion): ReadonlySet<string> {
+  const { region } = service;
+  const label = endpointLabel(service);
   return new Set([
-    `com.amazonaws.${region}.${service}`,
-    `cn.com.amazonaws.${region}.${service}`,
-    `com.amazonaws.${service}`,
-    `aws.api.${region}.${service}`,
+    `com.amazonaws.${region}.${label}`,
+    `cn.com.amazonaws.${region}.${label}`,
+    `com.amazonaws.${label}`,
+    `aws.api.${region}.${label}`,
   ]);
 }
 
@@ -37,7 +46,7 @@ export function servesService(
   return (
     (endpoint.ServiceRegion ?? snapshot.region) === service.region &&
     // All of the names end so, and most endpoints are of another service.
-    endpoint.ServiceName.endsWith(service.service) &&
+    endpoint.ServiceName.endsWith(endpointLabel(service)) &&
     endpointServiceNames(service).has(endpoint.ServiceName)
   );
 }

@@ -41,3 +41,10 @@ it.each([
 ])('the name %s', (host, expected) => {
   expect(calledName(withSqs, sqs, host)).toEqual(expected);
 });
+
+it('of dual stack is not known to be owned or not where the services were not read', () => {
+  expect(calledName(snapshot(), sqs, 'sqs.us-east-1.api.aws')).toMatchObject({
+    kind: 'unread',
+    unknown: { reason: { kind: 'not-read', call: 'ec2:DescribeVpcEndpointServices' } },
+  });
+});

@@ -1,5 +1,6 @@
 import { lambdaEndpointServiceType } from '../../../shared/controls/lambda-endpoint/lambda-endpoint-service-type.ts';
 import { callingFunction, withEndpoint } from '../../builders/lambda-endpoint.ts';
+import { role } from '../../builders/roles.ts';
 import { controlTable } from '../control-table.ts';
 
 const calls = (region: string) =>
@@ -9,6 +10,9 @@ const calls = (region: string) =>
       Variables: { TARGET: `arn:aws:lambda:${region}:111122223333:function:billing` },
     },
   });
+
+/** The role may call what the environment names: else the ARN would only be handed on. */
+const RoleDetailList = [role(['lambda:InvokeFunction'])];
 
 const west = { ServiceName: 'com.amazonaws.us-west-2.lambda', ServiceRegion: 'us-west-2' };
 
@@ -23,7 +27,7 @@ controlTable(
     },
     {
       name: 'passes with the service of another Region whose functions are called',
-      given: withEndpoint(west, { Functions: [calls('us-west-2')] }),
+      given: withEndpoint(west, { Functions: [calls('us-west-2')], RoleDetailList }),
       status: 'PASSED',
     },
     {
@@ -33,7 +37,7 @@ controlTable(
     },
     {
       name: 'fails with the service of another Region than the functions call',
-      given: withEndpoint(west, { Functions: [calls('us-east-1')] }),
+      given: withEndpoint(west, { Functions: [calls('us-east-1')], RoleDetailList }),
       status: 'FAILED',
       severity: 'MEDIUM',
       messages: ['wrongRegion'],
@@ -54,6 +58,7 @@ controlTable(
             Tags: {},
           }),
         ],
+        RoleDetailList,
       }),
       status: 'PASSED',
     },

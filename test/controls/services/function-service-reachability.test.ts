@@ -503,6 +503,19 @@ controlTable(functionServiceReachability, [
       'Call sqs by sqs.us-east-1.amazonaws.com: no endpoint answers for queue.amazonaws.com',
   },
   {
+    name: 'cannot tell whether the endpoint owns a dual-stack name where services were not read',
+    given: environment(withEndpoint(withActions(isolated(t05()), []), endpointOf('sqs')), {
+      QUEUE_URL: 'https://sqs.us-east-1.api.aws/111122223333/orders',
+    }),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeVpcEndpointServices',
+  },
+  {
+    name: 'passes the API of SES by the endpoint that some Regions offer for it',
+    given: withEndpoint(withActions(isolated(t05()), ['ses:SendEmail']), endpointOf('email')).given,
+    status: 'PASSED',
+  },
+  {
     name: 'advises an endpoint for the FIPS name, where that is called',
     given: environment(
       withEndpoint(withActions(isolated(t05()), ['sqs:SendMessage']), endpointOf('sqs')),
