@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { reasonText } from '../../model/fact.ts';
+import type { Unknown } from '../../model/fact.ts';
 import { once } from '../../model/once.ts';
 import type { NetworkAclGap, NetworkAclTolerance } from '../../network/network-acl-flow.ts';
 import { PortSet } from '../../network/port-set.ts';
@@ -81,6 +83,7 @@ export const functionNacl = defineControl({
         '{networkAclId} denies what goes {direction} {subnetId} for {names} at {ports} ({rules}).',
       answer:
         '{networkAclId} denies answers of {names} that go {direction} {subnetId} to {ports} ({rules}).',
+      ownSide: "{detail}: only the network ACLs of the function's subnets are judged for it.",
       udp: '{networkAclId} denies UDP answers of {names} that go {direction} {subnetId} to {ports} ({rules}).',
     },
   },
@@ -95,9 +98,17 @@ export const functionNacl = defineControl({
     const context = { snapshot, configuration, target, sources: sources.value };
     const tolerance = once(tolerances, parameters, () => toleranceOf(parameters));
     const found = new Map<string, FoundGap>();
+    const elsewhere = new Set<string>();
     for (const fact of needs.flatMap((need) => flowsOf(context, need))) {
-      if (!fact.known) report.unknown(fact);
-      for (const flow of fact.known ? fact.value : []) {
+      if (!fact.known) {
+        const doubt = isElsewhere(fact)
+          ? closedTo(snapshot, sources.value, tolerance.ephemeral, fact)
+          : fact;
+        if (doubt === undefined) elsewhere.add(reasonText(fact.reason));
+        else report.unknown(doubt);
+        continue;
+      }
+      for (const flow of fact.value) {
         const { gaps, doubts } = aclGaps(context, flow, tolerance, parameters.requireUdp);
         for (const doubt of doubts) report.unknown(doubt);
         for (const one of gaps) remember(found, one, flow);
@@ -124,12 +135,18 @@ export const functionNacl = defineControl({
         },
       });
     }
+    for (const detail of elsewhere) report.note('ownSide', { detail });
     const closed =
       mayNeedMore && closedTo(snapshot, sources.value, tolerance.ephemeral, mayNeedMore);
     if (closed !== undefined) report.unknown(closed);
     return report.conclude('open');
   },
 });
+
+/** A host of which everything was read and nothing tells where it is: other network ACLs are not seen. */
+function isElsewhere({ reason }: Unknown): boolean {
+  return reason.kind === 'opaque';
+}
 
 interface ToleranceParameters {
   readonly ephemeral: string;

@@ -206,10 +206,33 @@ controlTable(functionNacl, [
     unknownCall: 'iam:GetRole',
   },
   {
-    name: 'is unknown where a named host is not in the account',
+    name: 'passes open network ACLs where a named host is not in the account, and says what was judged',
     given: withFields(t12(), 'Functions', 'orders', {
       Environment: { Variables: { DB_HOST: 'other.c0ffee.us-east-1.rds.amazonaws.com' } },
     }),
+    status: 'PASSED',
+    messages: ['open', 'ownSide'],
+    text: 'other.c0ffee.us-east-1.rds.amazonaws.com is no resource of this account: only',
+  },
+  {
+    name: 'is unknown where a named host is not in the account and the ACLs are not open to all',
+    given: on(
+      {
+        given: withFields(
+          { given: denied(t05(), 'RoleDetailList', 'iam:GetRole') },
+          'Functions',
+          'orders',
+          {
+            Environment: { Variables: { DB_HOST: 'other.c0ffee.us-east-1.rds.amazonaws.com' } },
+          },
+        ),
+      },
+      T05_PRIVATE,
+      entry(true, 100, 'allow', [0, 9000]),
+      entry(true, 110, 'allow', [1024, 65_535], { Protocol: '17' }),
+      allowIn(),
+    ),
+    parameters: { requireUdp: false },
     status: 'UNKNOWN',
     unknownCall: 'other.c0ffee.us-east-1.rds.amazonaws.com is no resource of this account',
   },
