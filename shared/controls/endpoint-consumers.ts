@@ -33,6 +33,8 @@ export interface PossibleConsumer extends Omit<EndpointConsumer, 'need'> {
 export interface EndpointConsumers {
   readonly known: readonly EndpointConsumer[];
   readonly possible: readonly PossibleConsumer[];
+  /** Why there may be others, where not every function was read. */
+  readonly unread?: Unknown;
 }
 
 /**
@@ -70,7 +72,8 @@ export function endpointConsumers(
     if (mayCall && !sources.known) possible.push({ target, doubt: sources, sources });
   }
   const far = farConsumers(configuration, everyFunction).get(endpoint.VpcEndpointId) ?? [];
-  return { known: [...known, ...far], possible };
+  const all = snapshot.all('Functions');
+  return { known: [...known, ...far], possible, ...(!all.known && { unread: all }) };
 }
 
 function needOfService(

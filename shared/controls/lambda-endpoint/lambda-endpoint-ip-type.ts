@@ -89,6 +89,7 @@ export const lambdaEndpointIpType = defineControl({
     for (const { doubt, ...possible } of consumers.possible) {
       if (sendsIpv4Only(possible)) report.unknown(doubt);
     }
+    if (consumers.unread !== undefined) report.unknown(consumers.unread);
     return report.conclude('ipv6Allowed', { endpointId, count: consumers.known.length });
   },
 });

@@ -70,9 +70,8 @@ export const lambdaEndpointSecurityGroup = defineControl({
     const groupIds = groups.value.toSorted().join(', ');
     report.saw(endpointId, 'Groups', groupIds);
     const admitting = rulesAdmittingPort(snapshot, groups.value, 'ingress', 'tcp', 443);
-    for (const groupId of groupsOpenToAll(admitting.known ? admitting.value : [])) {
-      report.note('open', { groupId });
-    }
+    const open = groupsOpenToAll(admitting.known ? admitting.value : []);
+    for (const groupId of open) report.note('open', { groupId });
     const consumers = endpointConsumers(snapshot, configuration, target);
     const fault = {
       kind: 'security-group',
@@ -102,6 +101,7 @@ export const lambdaEndpointSecurityGroup = defineControl({
       const coverage = coverageOf(snapshot, destination, possible);
       if (!coverage.known || !coverage.value.covered) report.unknown(doubt);
     }
+    if (consumers.unread !== undefined && open.length === 0) report.unknown(consumers.unread);
     const count = consumers.known.length;
     if (count > 0) return report.conclude('accepts', { groupIds, count, endpointId });
     if (!admitting.known) report.unknown(admitting);

@@ -83,6 +83,12 @@ controlTable(lambdaEndpointIpType, [
     messages: ['ipv6Allowed'],
   },
   {
+    name: 'does not know who calls Lambda where the functions were not read',
+    given: withEndpoint(ipv6Only, { Functions: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:ListFunctions',
+  },
+  {
     name: 'does not know of a function whose role was not read',
     given: withEndpoint(ipv6Only, { Functions: [aFunction()], RoleDetailList: undefined }),
     status: 'UNKNOWN',

@@ -159,6 +159,32 @@ controlTable(lambdaEndpointSecurityGroup, [
     messages: ['noConsumer'],
   },
   {
+    name: 'does not know whom it would refuse where the functions were not read',
+    given: withEndpoint(
+      {},
+      { ...admitting(permission(443, toCidr('192.0.2.0/24'))), Functions: undefined },
+    ),
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:ListFunctions',
+  },
+  {
+    name: 'passes where it admits everybody, whoever the functions are',
+    given: withEndpoint(
+      {},
+      { ...admitting(permission(443, toCidr('0.0.0.0/0'))), Functions: undefined },
+    ),
+    status: 'PASSED',
+    messages: ['noConsumer', 'open'],
+  },
+  {
+    name: 'fails low where it admits nobody, whoever the functions are',
+    given: withEndpoint({}, { ...admitting(), Functions: undefined }),
+    status: 'FAILED',
+    severity: 'LOW',
+    messages: ['closed'],
+    evidence: ['vpce-lambda Groups sg-endpoint'],
+  },
+  {
     name: 'does not know of a function with an unread role that it would refuse',
     given: withEndpoint(
       {},
