@@ -26,6 +26,11 @@ interface CollectionDefinition<S extends z.ZodMiniType> {
   readonly vpcIds?: (item: DeepReadonly<z.output<S>>) => readonly (string | undefined)[];
   /** Top-level key of a call that answers a single item: `Quota` beside `Quotas`. */
   readonly single?: string;
+  /**
+   * Fields that AWS always answers and whose absence would read as an empty list: a route table without
+   * routes. An item that was saved without one says nothing of it.
+   */
+  readonly answered?: readonly string[];
   /** Tells the items from those of another service that answers a list of the same name. */
   readonly recognises?: (item: unknown) => boolean;
 }
@@ -58,6 +63,7 @@ export const COLLECTIONS = {
   RouteTables: collection({
     schema: ec2.routeTableSchema,
     call: 'ec2:DescribeRouteTables',
+    answered: ['Associations', 'Routes'],
     id: (table) => table.RouteTableId,
     vpcIds: ofVpc,
   }),
@@ -70,6 +76,7 @@ export const COLLECTIONS = {
   InternetGateways: collection({
     schema: ec2.internetGatewaySchema,
     call: 'ec2:DescribeInternetGateways',
+    answered: ['Attachments'],
     id: (gateway) => gateway.InternetGatewayId,
     vpcIds: (gateway) => gateway.Attachments.map((attachment) => attachment.VpcId),
   }),
@@ -82,6 +89,7 @@ export const COLLECTIONS = {
   SecurityGroups: collection({
     schema: ec2.securityGroupSchema,
     call: 'ec2:DescribeSecurityGroups',
+    answered: ['IpPermissions', 'IpPermissionsEgress'],
     id: (group) => group.GroupId,
     vpcIds: ofVpc,
   }),
@@ -94,6 +102,7 @@ export const COLLECTIONS = {
   NetworkAcls: collection({
     schema: ec2.networkAclSchema,
     call: 'ec2:DescribeNetworkAcls',
+    answered: ['Associations', 'Entries'],
     id: (acl) => acl.NetworkAclId,
     vpcIds: ofVpc,
   }),
@@ -106,6 +115,7 @@ export const COLLECTIONS = {
   VpcEndpoints: collection({
     schema: ec2.vpcEndpointSchema,
     call: 'ec2:DescribeVpcEndpoints',
+    answered: ['VpcId'],
     id: (endpoint) => endpoint.VpcEndpointId,
     vpcIds: ofVpc,
   }),
@@ -192,6 +202,7 @@ export const COLLECTIONS = {
   DBInstances: collection({
     schema: rds.dbInstanceSchema,
     call: 'rds:DescribeDBInstances',
+    answered: ['VpcSecurityGroups'],
     id: (instance) => instance.DBInstanceArn,
     vpcIds: (instance) => [instance.DBSubnetGroup?.VpcId],
   }),

@@ -28,6 +28,8 @@ export interface AnswerPart {
   readonly versionsOf: readonly string[];
   /** Whether the answer names a next page. */
   readonly cutOff: boolean;
+  /** Why it does not hold all that it should. */
+  readonly incomplete?: string;
 }
 
 /** A parsed answer. */
@@ -219,6 +221,7 @@ class AnswerReader {
     const { schema } = COLLECTIONS[collection];
     const items: AnswerItem[] = [];
     const versionsOf = new Set<string>();
+    const lacking: Lack[] = [];
     for (const [index, value] of values.entries()) {
       const asSent = schema.safeParse(value);
       const result = asSent.success ? asSent : schema.safeParse(withoutNulls(value));
@@ -227,6 +230,11 @@ class AnswerReader {
         const problems = problemsOf(result.error, value);
         this.problems.push(...problems.map((one) => ({ ...one, path: [...prefix, ...one.path] })));
       } else if (isRecord(value)) {
+        const field = missingField(collection, value);
+        if (field !== undefined) {
+          lacking.push({ path: [...path, index], field });
+          continue;
+        }
         items.push({
           // The union of all schemas' outputs is not what the compiler makes of a union of schemas.
           item: result.data as Item<CollectionName>,
@@ -240,8 +248,33 @@ class AnswerReader {
       }
     }
     const cutOff = this.#cutOff && kind !== 'single';
-    this.parts.push({ collection, kind, items, versionsOf: [...versionsOf], cutOff });
+    const incomplete = lackText(lacking);
+    if (incomplete !== undefined) this.notices.push(`${incomplete}; ignored`);
+    const part = { collection, kind, items, versionsOf: [...versionsOf], cutOff };
+    this.parts.push(incomplete === undefined ? part : { ...part, incomplete });
   }
+}
+
+/** An item that was saved without a field that AWS always answers. */
+interface Lack {
+  readonly path: readonly PropertyKey[];
+  readonly field: string;
+}
+
+function missingField(
+  collection: CollectionName,
+  item: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const definition = COLLECTIONS[collection];
+  if (!('answered' in definition)) return undefined;
+  return definition.answered.find((field) => !Object.hasOwn(item, field));
+}
+
+function lackText([first, ...others]: readonly Lack[]): string | undefined {
+  if (first === undefined) return undefined;
+  const which = pathText(first.path);
+  const have = others.length === 0 ? 'has' : `and ${others.length} more have`;
+  return `${which} ${have} no ${first.field}, which AWS always answers`;
 }
 
 function identityOf(answer: Readonly<Record<string, unknown>>): string | undefined {
@@ -260,7 +293,8 @@ function identityOf(answer: Readonly<Record<string, unknown>>): string | undefin
  */
 export function readEmptyFile(file: string, folder: string, modified: Date): RawAnswer {
   const collection = collectionInName(basename(file));
-  const part = { kind: 'empty', items: [], versionsOf: [], cutOff: false } as const;
+  const incomplete = `${file} is empty`;
+  const part = { kind: 'empty', items: [], versionsOf: [], cutOff: false, incomplete } as const;
   return {
     file,
     folder,

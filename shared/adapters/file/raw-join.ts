@@ -46,10 +46,10 @@ export function joinAnswers(
     if (own === undefined) continue;
     collections[collection] = joinItems(collection, own, notices);
     const lists = own.filter((part) => part.kind === 'list');
-    const empty = own.find((part) => part.kind === 'empty');
+    const incomplete = own.find((part) => part.incomplete !== undefined)?.incomplete;
     const dispute = disputeBetween(recordings, collection, own);
-    if (empty !== undefined) {
-      gaps.push(gapOf(collection, `${empty.file} is empty`));
+    if (incomplete !== undefined) {
+      gaps.push(gapOf(collection, incomplete));
     } else if (dispute !== undefined) {
       gaps.push(gapOf(collection, dispute));
       notices.push(`${collection}: ${dispute}`);

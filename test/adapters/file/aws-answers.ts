@@ -17,6 +17,10 @@ export function printedSubnet(fields: object = {}): object {
   };
 }
 
+export function printedRouteTable(fields: object = {}): object {
+  return { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [], Routes: [], ...fields };
+}
+
 export function printedArn(name: string, region = 'us-east-1', account = ACCOUNT): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
 }

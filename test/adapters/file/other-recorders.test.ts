@@ -5,8 +5,9 @@ import type { LoadedSnapshots } from '../../../shared/adapters/file/snapshot-sou
 import type { RawAnswer } from '../../../shared/adapters/file/raw-answer.ts';
 import { joinAnswers } from '../../../shared/adapters/file/raw-join.ts';
 import type { OriginOptions } from '../../../shared/adapters/file/raw-groups.ts';
+import type { CollectionName } from '../../../shared/model/collections.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
-import { printedSubnet, printedVpc } from './aws-answers.ts';
+import { printedRouteTable, printedSubnet, printedVpc } from './aws-answers.ts';
 import { folderWith } from './temporary-folder.ts';
 import type { FileContent } from './temporary-folder.ts';
 
@@ -196,13 +197,49 @@ describe('what looks like an answer and is none is said, and what it would say i
   });
 });
 
+describe('an item without what AWS always answers is not read, and its collection is not whole', () => {
+  test.each<[CollectionName, object, string]>([
+    ['RouteTables', { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [] }, 'Routes'],
+    ['RouteTables', { RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes: [] }, 'Associations'],
+    ['SecurityGroups', { GroupId: 'sg-1', IpPermissions: [] }, 'IpPermissionsEgress'],
+    ['SecurityGroups', { GroupId: 'sg-1', IpPermissionsEgress: [] }, 'IpPermissions'],
+    ['NetworkAcls', { NetworkAclId: 'acl-1', Associations: [] }, 'Entries'],
+    ['InternetGateways', { InternetGatewayId: 'igw-1' }, 'Attachments'],
+  ])('%s %j', async (collection, item, field) => {
+    const { snapshots, notices } = await load({ 'a.json': { ...subnets, [collection]: [item] } });
+    expect(snapshots[0]?.all(collection).known).toBe(false);
+    expect(snapshots[0]?.seen(collection)).toEqual([]);
+    expect(notices).toEqual([
+      `a.json: ${collection}[0] has no ${field}, which AWS always answers; ignored`,
+    ]);
+  });
+
+  test('null stands for an empty list, as Go writes it', async () => {
+    const { snapshots } = await load({
+      'a.json': {
+        ...subnets,
+        SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: null, IpPermissionsEgress: null }],
+      },
+    });
+    expect(snapshots[0]?.all('SecurityGroups').known).toBe(true);
+  });
+
+  test('many of them are counted', async () => {
+    const items = ['a', 'b', 'c'].map((id) => ({ InternetGatewayId: `igw-${id}` }));
+    const { notices } = await load({ 'a.json': { ...subnets, InternetGateways: items } });
+    expect(notices).toEqual([
+      'a.json: InternetGateways[0] and 2 more have no Attachments, which AWS always answers; ignored',
+    ]);
+  });
+});
+
 describe('an empty file, as a refused call leaves it', () => {
   test.each([
     'RouteTables.json',
     'describe-route-tables.json',
     'ec2-describe-route-tables-page-2.json',
   ])('says by its name what is not wholly there: %s', async (name) => {
-    const RouteTables = [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1' }];
+    const RouteTables = [printedRouteTable()];
     const { snapshots, notices } = await load({
       'a.json': { ...subnets, RouteTables },
       [name]: '\r\n',

@@ -5,6 +5,7 @@ import {
   printedArn,
   printedFunction,
   printedRole,
+  printedRouteTable,
   printedSubnet,
   printedVpc,
 } from './aws-answers.ts';
@@ -80,7 +81,12 @@ describe('account and region of a folder', () => {
       {
         'a.json': {
           VpcEndpoints: [
-            { VpcEndpointId: 'vpce-1', OwnerId: OTHER, ServiceName: 'com.amazonaws.eu-west-1.sqs' },
+            {
+              VpcEndpointId: 'vpce-1',
+              VpcId: 'vpc-1',
+              OwnerId: OTHER,
+              ServiceName: 'com.amazonaws.eu-west-1.sqs',
+            },
           ],
         },
       },
@@ -220,7 +226,7 @@ describe('regions by file in one folder', () => {
     const folder = folderWith({
       'a.json': east,
       'b.json': west,
-      'c.json': { RouteTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1' }] },
+      'c.json': { RouteTables: [printedRouteTable()] },
     });
     await expect(loadSnapshots(folder)).rejects.toThrow(
       'holds answers of several regions (us-east-1, us-west-2)',
@@ -310,7 +316,7 @@ describe("IAM's answers in the folder of one region", () => {
   });
 });
 
-const table = (RouteTableId: string) => ({ RouteTableId, VpcId: 'vpc-1' });
+const table = (RouteTableId: string) => printedRouteTable({ RouteTableId });
 const recorded = (fields: object) => ({
   ...vpcs('111122223333', 'vpc-1'),
   ...subnets('us-east-1a'),
@@ -370,7 +376,7 @@ describe('a VPC that was recorded in two folders', () => {
   test('but not where one only names the VPC and describes another', async () => {
     const both = { Vpcs: [printedVpc(), printedVpc({ VpcId: 'vpc-2' })] };
     const second = printedSubnet({ SubnetId: 'subnet-2', VpcId: 'vpc-2' });
-    const tables = [{ RouteTableId: 'rtb-2', VpcId: 'vpc-2' }];
+    const tables = [printedRouteTable({ RouteTableId: 'rtb-2', VpcId: 'vpc-2' })];
     const { snapshots } = await loadSnapshots(
       folderWith({
         'one/a.json': { ...recorded({ RouteTables: [table('rtb-1')] }), ...both },
