@@ -45,7 +45,8 @@ export function brokenSection(
 /** What cannot be judged, by what is missing. */
 export function unknownSection(page: Page, judgement: Judgement, context: TableContext): void {
   const { palette } = context;
-  const { verdicts, unread } = judgement;
+  const { snapshots, verdicts, unread } = judgement;
+  const accounts = new Set(snapshots.map(({ accountId }) => accountId));
   const count = verdicts.filter(({ verdict }) => verdict.status === 'UNKNOWN').length;
   if (count + unread.length === 0) return;
   const noun = count === 1 ? 'verdict' : 'verdicts';
@@ -56,7 +57,7 @@ export function unknownSection(page: Page, judgement: Judgement, context: TableC
   const below = (group: UnknownGroup) =>
     unread.findLast(({ reason }) => isSameReason(reason, group));
   for (const targets of unread) {
-    renderUnread(page, targets, palette);
+    renderUnread(page, targets, palette, accounts.size > 1);
     for (const group of groups.filter((one) => below(one) === targets)) {
       renderUnknown(page, group, context, true);
     }
@@ -68,9 +69,15 @@ export function unknownSection(page: Page, judgement: Judgement, context: TableC
   });
 }
 
-function renderUnread(page: Page, { kind, region, reason }: UnreadTargets, palette: Palette): void {
+function renderUnread(
+  page: Page,
+  { kind, accountId, region, reason }: UnreadTargets,
+  palette: Palette,
+  ofSeveral: boolean,
+): void {
   const noun = kind === 'vpc' ? 'VPC' : kind.replaceAll('-', ' ').replace('vpc', 'VPC');
-  page.text(MARGIN, `No ${noun} of ${region} was judged: ${reasonText(reason)}.`, palette.doubt);
+  const place = ofSeveral ? `${region} in account ${accountId}` : region;
+  page.text(MARGIN, `No ${noun} of ${place} was judged: ${reasonText(reason)}.`, palette.doubt);
   if (reason.kind !== 'opaque') page.text(MARGIN + 2, adviceFor(reason.kind, reason.call));
 }
 

@@ -127,6 +127,15 @@ describe('audit', () => {
     expect(stdout).toContain('No findings, but not everything could be judged.');
   });
 
+  it('says of which account, where there are several', async () => {
+    const { collections, ...rest } = healthyAccount();
+    const { Functions: _unread, ...others } = collections;
+    const second = { ...rest, accountId: '222233334444', collections: others };
+    const file = await folder.writeSnapshot('two-accounts.json', healthyAccount(), second);
+    const { stdout } = await runCli(['audit', '--snapshot', file]);
+    expect(stdout).toContain('No function of us-east-1 in account 222233334444 was judged: ');
+  });
+
   it('says once what holds for many, with --all', async () => {
     const account = ['--snapshot', 'examples/account', '--all'];
     const { stdout } = await runCli(['audit', ...account, '--control', 'function-vpc-attached']);

@@ -14,8 +14,9 @@ const JSON_FILE = /\.json(?:\.gz)?$/i;
 const OTHER_FORM = /\.(?:7z|bz2|csv|gz|jsonl|ndjson|tar|tgz|txt|xml|xz|ya?ml|zip|zst)$/i;
 
 /**
- * Every file below a folder that can hold an answer of AWS. Hidden files and folders are left out; a link
- * to a folder that was already visited is not followed again.
+ * Every file below a folder that can hold an answer of AWS. Hidden files and folders are left out, and links
+ * that lead nowhere unless they are named as JSON; a link to a folder that was already visited is not
+ * followed again.
  *
  * @throws InputError where a folder or file cannot be read
  */
@@ -31,7 +32,10 @@ export async function filesBelow(folder: string): Promise<FolderFiles> {
       if (name.startsWith('.')) continue;
       const file = path.join(current, name);
       try {
-        const entry = await stat(file);
+        const entry = JSON_FILE.test(name)
+          ? await stat(file)
+          : await stat(file).catch(() => undefined);
+        if (entry === undefined) continue;
         if (entry.isDirectory()) await visit(file);
         else if (entry.isFile() && JSON_FILE.test(name)) json.push(file);
         else if (entry.isFile() && OTHER_FORM.test(name)) unread.push(file);

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { loadSnapshots } from '../../../shared/adapters/file/snapshot-source.ts';
@@ -309,6 +311,17 @@ describe('files that are not JSON', () => {
       'x/vpcs.txt': '',
     });
     expect(notices).toEqual(['vpcs.yaml, x/vpcs.txt: ignored, only .json files are read']);
+  });
+
+  test('are left out where they are links that lead nowhere, around in a circle or to files read before', async () => {
+    const folder = folderWith({ 'a.json': subnets, 'b/c.json': { Vpcs: [printedVpc()] } });
+    symlinkSync('gone', path.join(folder, 'dangling'));
+    symlinkSync('around', path.join(folder, 'around'));
+    symlinkSync('..', path.join(folder, 'b', 'up'));
+    symlinkSync(path.join(folder, 'b'), path.join(folder, 'd'));
+    const { snapshots, notices } = await loadSnapshots(folder);
+    expect(snapshots[0]?.seen('Vpcs')).toHaveLength(1);
+    expect(notices).toEqual([]);
   });
 
   test('unless gzip says that they are', async () => {
