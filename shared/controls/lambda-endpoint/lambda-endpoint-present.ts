@@ -204,17 +204,20 @@ function endpointFor(
   if (!local.known || local.value !== undefined) return local;
   const context = { snapshot, configuration, target: caller, sources };
   return thenFact(farService(context, need), (dependency): Fact<VpcEndpoint | undefined> => {
-    if (dependency === undefined) return known(undefined);
+    if (dependency?.endpoint === undefined) return known(undefined);
+    const serving = servingOf([dependency.endpoint]);
+    if (!serving.known || serving.value === undefined) return serving;
     const paths = farTraces(context, dependency);
     if (paths.some((path) => reachOf(path.disposition) === 'broken')) return known(undefined);
     const doubt = paths.map((path) => pathDoubt(path)).find((one) => one !== undefined);
-    return doubt ?? known(dependency.endpoint);
+    return doubt ?? serving;
   });
 }
 
 /**
  * The internet, unless an endpoint owns the name: then the calls go to that one, whether it serves or
- * not, and what is wrong with the way to it is what is wrong.
+ * not, and what is wrong with the way to it is what is wrong. A name that leads to something that was
+ * not read may lead to an endpoint there, and leads past the internet all the same.
  */
 function wayWithoutEndpoint(
   snapshot: Snapshot,
@@ -224,8 +227,9 @@ function wayWithoutEndpoint(
 ): Path | ServicePath {
   const egress = egressFrom(snapshot, configuration, caller, source);
   const owner = ownerOfName(snapshot, caller, source.vpcId, need);
-  if (!owner.known || owner.value.kind !== 'endpoint') return egress;
+  if (owner.known && owner.value.kind === 'public') return egress;
   const path = serviceFrom(snapshot, configuration, caller, source, need);
+  if (!owner.known || owner.value.kind === 'elsewhere') return path;
   const isDecided = reachOf(path.disposition) === 'broken';
   return isDecided || reachAs(configuration, egress) === 'works' ? path : egress;
 }
@@ -241,20 +245,18 @@ function repairOf(path: Path | ServicePath): { readonly remediation?: string } {
   return 'via' in path ? { remediation: repairOfEndpointWay(path, 'lambda') } : {};
 }
 
-/** An endpoint that is still being created is neither there nor missing. */
 function localEndpoint(
   snapshot: Snapshot,
   vpcId: string,
   service: ServiceInRegion,
 ): Fact<VpcEndpoint | undefined> {
-  return thenFact(
-    interfaceEndpoints(snapshot, vpcId, service),
-    (endpoints): Fact<VpcEndpoint | undefined> => {
-      const usable = endpoints.find(isAvailable);
-      const settling = endpoints.find((one) => endpointState(one) === 'pending');
-      if (usable !== undefined || settling === undefined) return known(usable);
-      const detail = `${settling.VpcEndpointId} is pending`;
-      return unknown({ kind: 'opaque', detail });
-    },
-  );
+  return thenFact(interfaceEndpoints(snapshot, vpcId, service), servingOf);
+}
+
+/** The one that serves. An endpoint that is still being created is neither there nor missing. */
+function servingOf(endpoints: readonly VpcEndpoint[]): Fact<VpcEndpoint | undefined> {
+  const usable = endpoints.find(isAvailable);
+  const settling = endpoints.find((one) => endpointState(one) === 'pending');
+  if (usable !== undefined || settling === undefined) return known(usable);
+  return unknown({ kind: 'opaque', detail: `${settling.VpcEndpointId} is pending` });
 }

@@ -3,6 +3,7 @@ import { changed, withFields } from '../../builders/changed.ts';
 import {
   callingFunction,
   lambdaEndpoint,
+  lambdaZone,
   sharedVpc,
   throughNat,
   throughTransitGateway,
@@ -11,7 +12,7 @@ import {
 import { t10 } from '../../builders/network-topologies.ts';
 import { withFunction } from '../../builders/function-of.ts';
 import { role, ROLE } from '../../builders/roles.ts';
-import { aFunction, functionArn, VPC } from '../../builders/snapshot.ts';
+import { aFunction, functionArn, item, VPC } from '../../builders/snapshot.ts';
 import { controlTable } from '../control-table.ts';
 
 const none = { VpcEndpoints: [] };
@@ -22,6 +23,13 @@ const FAR_URL = {
     AWS_ENDPOINT_URL_LAMBDA: 'https://vpce-lambda.lambda.us-east-1.vpce.amazonaws.com',
   },
 };
+const zoneToHub = lambdaZone({
+  AliasTarget: { DNSName: 'vpce-lambda.lambda.us-east-1.vpce.amazonaws.com' },
+});
+/** The endpoint of a network account, behind something that is not followed. */
+const answeredElsewhere = lambdaZone({ ResourceRecords: [{ Value: '10.200.0.10' }] });
+const ANSWERED_ELSEWHERE =
+  'lambda.us-east-1.amazonaws.com is answered by hosted zone Z1, with no endpoint that was read';
 const required = { requiredVpcIds: [VPC] };
 
 controlTable(lambdaEndpointPresent, [
@@ -181,6 +189,27 @@ controlTable(lambdaEndpointPresent, [
     evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
   },
   {
+    name: 'does not take a failed endpoint behind a peering for a way',
+    given: changed(
+      { given: withFields(t10(), 'VpcEndpoints', 'vpce-lambda', { State: 'failed' }) },
+      zoneToHub,
+    ),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['noWay'],
+    fault: 'vpc-endpoint vpce-lambda ENDPOINT_NOT_USABLE',
+    evidence: ['vpce-lambda State failed'],
+  },
+  {
+    name: 'waits for an endpoint behind a peering that is being created',
+    given: changed(
+      { given: withFields(t10(), 'VpcEndpoints', 'vpce-lambda', { State: 'pending' }) },
+      zoneToHub,
+    ),
+    status: 'UNKNOWN',
+    unknownCall: 'vpce-lambda is pending',
+  },
+  {
     name: 'does not take a NAT gateway for a way while a failed endpoint owns the name',
     given: withEndpoint({ State: 'failed' }, throughNat()),
     status: 'FAILED',
@@ -195,6 +224,30 @@ controlTable(lambdaEndpointPresent, [
     given: withEndpoint({ State: 'failed', PrivateDnsEnabled: false }, throughNat()),
     status: 'PASSED',
     messages: ['reachable', 'byInternet'],
+  },
+  {
+    name: 'does not know whether a failed endpoint owns the name where an attribute was not read',
+    given: withEndpoint(
+      { State: 'failed' },
+      {
+        ...throughNat(),
+        VpcAttributes: [item('VpcAttributes', { VpcId: VPC, EnableDnsSupport: { Value: true } })],
+      },
+    ),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeVpcAttribute',
+  },
+  {
+    name: 'does not know of an endpoint behind a hosted zone that leads to nothing that was read',
+    given: withEndpoint({}, { ...none, ...answeredElsewhere }),
+    status: 'UNKNOWN',
+    unknownCall: ANSWERED_ELSEWHERE,
+  },
+  {
+    name: 'does not take a NAT gateway for a way while a hosted zone answers the name',
+    given: withEndpoint({}, { ...none, ...answeredElsewhere, ...throughNat() }),
+    status: 'UNKNOWN',
+    unknownCall: ANSWERED_ELSEWHERE,
   },
   {
     name: 'does not know of a peering whose groups were not read',
