@@ -13,12 +13,22 @@ export interface JsonFile {
   readonly modified: Date;
 }
 
+/** A call that AWS refused, as the AWS CLI says it, where its errors were saved with its answers. */
+export interface Refusal {
+  readonly operation: string;
+  readonly error: string;
+}
+
+const REFUSAL =
+  /^\s*(?:aws: \[ERROR\]: )?An error occurred \((\w+)\) when calling the (\w+) operation/;
+
 /** A file of JSON values that follow each other, as pages do that were appended to one file. */
 export interface JsonValues {
   /** As messages name it. */
   readonly name: string;
-  /** None where the file is empty. */
+  /** None where the file is empty or holds the message of a refused call. */
   readonly values: readonly unknown[];
+  readonly refusal?: Refusal;
   readonly modified: Date;
 }
 
@@ -59,6 +69,10 @@ export async function readJsonValues(path: string): Promise<JsonValues> {
   const text = await readTextFile(path);
   const { mtime } = await stat(path);
   if (text.trim() === '') return { name: path, values: [], modified: mtime };
+  const [, error, operation] = REFUSAL.exec(text) ?? [];
+  if (error !== undefined && operation !== undefined) {
+    return { name: path, values: [], refusal: { operation, error }, modified: mtime };
+  }
   const whole = parseWhole(text);
   const values = whole === undefined ? parseEach(path, text) : [whole.parsed];
   return { name: path, values, modified: mtime };

@@ -8,6 +8,7 @@ import { callerAccount, isRecord, originOfItem } from './answer-origin.ts';
 import type { ItemOrigin } from './answer-origin.ts';
 import type { FoundAnswer } from './found-answers.ts';
 import { inputError } from './input-error.ts';
+import type { Refusal } from './json-file.ts';
 
 /** An item of an answer with what it says of its origin. */
 export interface AnswerItem {
@@ -19,8 +20,8 @@ export interface AnswerItem {
 export interface AnswerPart {
   readonly collection: CollectionName;
   /**
-   * A list as the call prints it; a single item; the versions of one function; or an empty file, of which
-   * only the name says what it should hold.
+   * A list as the call prints it; a single item; the versions of one function; or a file in which an
+   * answer should be and is not.
    */
   readonly kind: 'list' | 'single' | 'versions' | 'empty';
   readonly items: readonly AnswerItem[];
@@ -288,12 +289,21 @@ function identityOf(answer: Readonly<Record<string, unknown>>): string | undefin
 }
 
 /**
- * What an empty file stands for, as a refused call leaves it where its answer was to be saved: the
- * collection that its name speaks of, if it does, is not wholly there.
+ * What a file stands for that a refused call left where its answer was to be saved, empty or with the
+ * error: the collection that the call or the file's name speaks of, if it does, is not wholly there.
  */
-export function readEmptyFile(file: string, folder: string, modified: Date): RawAnswer {
-  const collection = collectionInName(basename(file));
-  const incomplete = `${file} is empty`;
+export function readUnanswered(
+  file: string,
+  folder: string,
+  modified: Date,
+  refusal: Refusal | undefined,
+): RawAnswer {
+  const collection = collectionInName(refusal?.operation ?? basename(file));
+  const held =
+    refusal === undefined
+      ? 'is empty, as a refused call leaves it'
+      : `holds the error ${refusal.error} of ${refusal.operation}`;
+  const incomplete = `${file} ${held}`;
   const part = { kind: 'empty', items: [], versionsOf: [], cutOff: false, incomplete } as const;
   return {
     file,
@@ -302,7 +312,7 @@ export function readEmptyFile(file: string, folder: string, modified: Date): Raw
     parts: collection === undefined ? [] : [{ ...part, collection }],
     callerAccount: undefined,
     unknownKeys: [],
-    notices: [`${file}: is empty, as a refused call leaves it; ignored`],
+    notices: [`${file}: ${held}; ignored`],
   };
 }
 

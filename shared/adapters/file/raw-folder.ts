@@ -7,7 +7,7 @@ import { findAnswers } from './found-answers.ts';
 import { inputError, InputError } from './input-error.ts';
 import { someOf } from './some-of.ts';
 import { readJsonValues } from './json-file.ts';
-import { readAnswer, readEmptyFile } from './raw-answer.ts';
+import { readAnswer, readUnanswered } from './raw-answer.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import { groupAnswers } from './raw-groups.ts';
 import type { OriginOptions } from './raw-groups.ts';
@@ -41,9 +41,9 @@ export async function readJsonFiles(
   const answers: RawAnswer[] = [];
   const others: string[] = [];
   for (const file of files) {
-    const { values, modified } = await readJsonValues(file);
+    const { values, refusal, modified } = await readJsonValues(file);
     if (values.length === 0) {
-      answers.push(readEmptyFile(file, path.dirname(file), modified));
+      answers.push(readUnanswered(file, path.dirname(file), modified, refusal));
       continue;
     }
     const found = findAnswers(path.dirname(file), values);

@@ -253,6 +253,20 @@ describe('an empty file, as a refused call leaves it', () => {
     expect(snapshots[0]?.all('Subnets').known).toBe(true);
   });
 
+  test.each(['\nAn error occurred', 'aws: [ERROR]: An error occurred'])(
+    'or the message of the AWS CLI in its place says by the operation: %j',
+    async (words) => {
+      const text = `${words} (UnauthorizedOperation) when calling the DescribeRouteTables operation: You are not authorized to perform this operation.\n`;
+      const { snapshots, notices } = await load({
+        'a.json': { ...subnets, RouteTables: [printedRouteTable()] },
+        'b.json': text,
+      });
+      const said = 'b.json: holds the error UnauthorizedOperation of DescribeRouteTables';
+      expect(notices).toEqual([`${said}; ignored`]);
+      expect(snapshots[0]?.all('RouteTables').known).toBe(false);
+    },
+  );
+
   test('of a longer name, not of a part of it', async () => {
     const { snapshots } = await load({
       'a.json': { ...subnets, VpcEndpoints: [], ServiceDetails: [] },
