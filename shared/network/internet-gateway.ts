@@ -57,7 +57,7 @@ function throughInternetGateway(
     case 'interface':
       return destination.family === 6
         ? undocumentedIpv6(sender, hop)
-        : withoutPublicAddress(sender, subnetId, hop);
+        : withoutPublicAddress(sender, hop);
   }
 }
 
@@ -88,11 +88,7 @@ function throughWithPublicAddress(snapshot: Snapshot, subnetId: string, hop: Hop
   );
 }
 
-function withoutPublicAddress(
-  sender: 'function' | 'interface',
-  subnetId: string,
-  hop: Hop,
-): ForwardingPath {
+function withoutPublicAddress(sender: 'function' | 'interface', hop: Hop): ForwardingPath {
   const who =
     sender === 'function'
       ? "a function's network interface never has a public address"
@@ -100,7 +96,7 @@ function withoutPublicAddress(
   return ends(
     'NO_PUBLIC_ADDRESS',
     { ...hop, detail: 'drops what has no public address' },
-    `${subnetId} is a public subnet, but ${who}, so ${hop.id} drops what it sends`,
+    `the subnet is public, but ${who}, so ${hop.id} drops what it sends`,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { once } from '../../model/once.ts';
 import { functionNeeds } from '../../needs/function-needs.ts';
 import { needsInternet } from '../../needs/need.ts';
 import { publicRoute } from '../../network/public-subnet.ts';
@@ -61,7 +62,7 @@ export const functionPublicSubnet = defineControl({
       managedInstances: 'The function runs on managed instances, which can use a public subnet.',
       private: 'Every subnet is private.',
       public:
-        'Subnet {subnetId} is public: {routeTableId} sends {destination} to {gatewayId}, which drops what the function sends.',
+        '{routeTableId} makes {subnetIds} public: it sends {destination} to {gatewayId}, which drops what the function sends.',
       timesOut: 'The function needs the internet and cannot reach it from there.',
     },
   },
@@ -73,14 +74,13 @@ export const functionPublicSubnet = defineControl({
     }
     const found = functionSubnets(snapshot, target);
     for (const fact of undecidedSubnets(found)) report.unknown(fact);
-    let isAnyPublic = false;
+    const byRoute = new Map<string, PublicSubnets>();
     const isInternetNeeded = needsInternet(functionNeeds(snapshot, configuration.needs, target));
     for (const { SubnetId: subnetId, MapPublicIpOnLaunch } of found.subnets) {
       const way = publicRoute(snapshot, subnetId);
       report.saw(subnetId, 'MapPublicIpOnLaunch', String(MapPublicIpOnLaunch ?? 'not given'));
       if (!way.known) report.unknown(way);
       else if (way.value !== undefined) {
-        isAnyPublic = true;
         const { table, route } = way.value;
         const destination =
           route.DestinationCidrBlock ??
@@ -88,28 +88,36 @@ export const functionPublicSubnet = defineControl({
           route.DestinationPrefixListId ??
           '';
         const gatewayId = route.GatewayId ?? '';
-        report.fail(
-          'public',
-          { subnetId, routeTableId: table.RouteTableId, destination, gatewayId },
-          {
-            severity: isInternetNeeded ? 'HIGH' : 'MEDIUM',
-            evidence: [
-              {
-                resource: table.RouteTableId,
-                field: 'Routes',
-                value: `${destination} ${gatewayId}`,
-              },
-            ],
-            fault: {
-              kind: 'internet-gateway',
-              id: gatewayId,
-              disposition: 'NO_PUBLIC_ADDRESS',
-            },
-          },
-        );
+        const { RouteTableId: routeTableId } = table;
+        once(byRoute, `${routeTableId} ${destination}`, () => ({
+          routeTableId,
+          destination,
+          gatewayId,
+          subnetIds: [],
+        })).subnetIds.push(subnetId);
       }
     }
-    if (isAnyPublic && isInternetNeeded) report.note('timesOut');
+    for (const { routeTableId, destination, gatewayId, subnetIds } of byRoute.values()) {
+      const value = `${destination} ${gatewayId}`;
+      report.fail(
+        'public',
+        { subnetIds: subnetIds.join(', '), routeTableId, destination, gatewayId },
+        {
+          severity: isInternetNeeded ? 'HIGH' : 'MEDIUM',
+          evidence: [{ resource: routeTableId, field: 'Routes', value }],
+          fault: { kind: 'internet-gateway', id: gatewayId, disposition: 'NO_PUBLIC_ADDRESS' },
+        },
+      );
+    }
+    if (byRoute.size > 0 && isInternetNeeded) report.note('timesOut');
     return report.conclude('private');
   },
 });
+
+/** Subnets of a function that one route makes public. */
+interface PublicSubnets {
+  readonly routeTableId: string;
+  readonly destination: string;
+  readonly gatewayId: string;
+  readonly subnetIds: string[];
+}
