@@ -1,3 +1,5 @@
+import { COLLECTIONS, COLLECTION_NAMES } from '../../shared/model/collections.ts';
+import { READER_ACTIONS } from '../../shared/adapters/aws/read-permissions.ts';
 import type { Judgement, JudgedVerdict } from '../../shared/findings/judgement.ts';
 import { consequencesOf } from '../../shared/findings/problems.ts';
 import { resourceNoun } from '../../shared/findings/resource-name.ts';
@@ -119,6 +121,12 @@ function namesOrCount(verdicts: readonly JudgedVerdict[], nameOf: DisplayName): 
 
 const MOST_NAMES = 8;
 
+/** What a live reading asks for or a folder can hold. */
+const READ: ReadonlySet<string> = new Set([
+  ...READER_ACTIONS,
+  ...COLLECTION_NAMES.map((name) => COLLECTIONS[name].call),
+]);
+
 function adviceFor(kind: 'denied' | 'failed' | 'not-read', call: string): string {
   switch (kind) {
     case 'denied':
@@ -126,7 +134,9 @@ function adviceFor(kind: 'denied' | 'failed' | 'not-read', call: string): string
     case 'failed':
       return 'Try again; where it stays, the service or the endpoint does not support the call.';
     case 'not-read':
-      return `In a folder: add the answer of "${awsCliCommand(call)}".`;
+      return READ.has(call)
+        ? `In a folder: add the answer of "${awsCliCommand(call)}".`
+        : 'No audit reads that: look at it yourself.';
   }
 }
 

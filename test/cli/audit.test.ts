@@ -84,7 +84,7 @@ describe('audit', () => {
     };
     expect(at('function-public-subnet, 1 function')).toBeLessThan(at('2 findings:'));
     expect(stdout).toContain('Fix');
-    expect(stdout).toMatch(/exposed {2}Subnet subnet-0c is public/);
+    expect(stdout).toMatch(/exposed {2}\S+ makes subnet-0c public/);
     expect(stdout).not.toContain('PASSED');
     expect(stdout).not.toContain('\u001b');
   });

@@ -145,7 +145,7 @@ describe('replay', () => {
     const { stdout } = await runCli(['replay', file, '--snapshot', snapshot]);
     expect(stdout).toMatch(/^lambda:UpdateFunctionConfiguration\n/);
     expect(stdout).toContain('user/alice, through cloudformation.amazonaws.com\n');
-    expect(stdout).toContain('Subnet subnet-0c is public');
+    expect(stdout).toContain('makes subnet-0c public');
     expect(stdout).toContain('Delivered by the rule lambda as a change of kind function.');
     expect(stdout).toMatch(/^ {2}Subject: \[MEDIUM\]/m);
     const without = await runCli(['replay', file]);

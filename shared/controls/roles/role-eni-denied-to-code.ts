@@ -9,6 +9,7 @@ import type { AttachedNetwork } from '../../model/function-network.ts';
 import { once } from '../../model/once.ts';
 import { oncePerSnapshot } from '../../model/snapshot.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { counted } from '../counted.ts';
 import { defineControl } from '../define-control.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { isAttached } from '../target.ts';
@@ -88,7 +89,7 @@ export const roleEniDeniedToCode = defineControl({
     if (usable.length > 0) {
       report.fail(
         'usable',
-        { roleArn, actions: usable.map(({ action }) => action).join(', ') },
+        { roleArn, actions: someOf(usable.map(({ action }) => action)) },
         {
           evidence: usable.map(({ action, reason }) => ({
             resource: roleArn,
@@ -107,6 +108,13 @@ export const roleEniDeniedToCode = defineControl({
     return report.conclude('hardened', { roleArn });
   },
 });
+
+/** The evidence has them all. */
+function someOf(actions: readonly string[]): string {
+  const [first = '', second, ...others] = actions;
+  if (second === undefined || others.length === 0) return actions.join(' and ');
+  return `${first} and ${counted(actions.length - 1, 'more action')}`;
+}
 
 /** What the code may do with the network interface permissions of its role. */
 interface UseByCode {

@@ -110,6 +110,14 @@ function tableOf(...verdicts: readonly Verdict[]): string {
 }
 
 describe('the table', () => {
+  it.each([
+    ['rds:DescribeDBProxies', 'add the answer of "aws rds describe-db-proxies"'],
+    ['rds:DescribeDBProxyEndpoints', 'No audit reads that'],
+  ])('asks for an answer only where one would be taken: %s', (call, advice) => {
+    const verdict = aVerdict({}, { status: 'UNKNOWN', reasons: [{ kind: 'not-read', call }] });
+    expect(tableOf(verdict)).toContain(advice);
+  });
+
   it('tells one fault once, with what follows for each control', () => {
     const fault = { kind: 'nat-gateway', id: 'nat-0a', disposition: 'NAT_NOT_WORKING' } as const;
     const text = tableOf(
