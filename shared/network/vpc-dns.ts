@@ -61,15 +61,33 @@ export function resolverOf(snapshot: Snapshot, vpcId: string): Fact<Resolver> {
 
 /** Name servers in the VPC's DHCP options beside Amazon's own, under whichever address it is named. */
 export function otherServers(snapshot: Snapshot, vpcId: string): Fact<readonly string[]> {
-  return thenFact(snapshot.get('Vpcs', vpcId), (vpc): Fact<readonly string[]> => {
-    const id = vpc?.DhcpOptionsId;
-    if (id === undefined || id === 'default') return known([]);
-    return mapFact(snapshot.get('DhcpOptions', id), (options) =>
-      (options?.DhcpConfigurations ?? [])
+  return mapFact(nameServers(snapshot, vpcId), ({ others }) => others);
+}
+
+/** The name servers that a VPC's DHCP options give to what is in it. */
+export interface NameServers {
+  readonly dhcpOptionsId: string;
+  /** Beside the VPC resolver; as written. */
+  readonly others: readonly string[];
+  /** Whether the VPC resolver is one of them, or the only one since none is named. */
+  readonly includeVpcResolver: boolean;
+}
+
+/** Who is asked for names. Unknown where the VPC or its DHCP options were not read. */
+export function nameServers(snapshot: Snapshot, vpcId: string): Fact<NameServers> {
+  return thenFact(snapshot.get('Vpcs', vpcId), (vpc): Fact<NameServers> => {
+    const dhcpOptionsId = vpc?.DhcpOptionsId ?? 'default';
+    if (dhcpOptionsId === 'default') {
+      return known({ dhcpOptionsId, others: [], includeVpcResolver: true });
+    }
+    return mapFact(snapshot.get('DhcpOptions', dhcpOptionsId), (options) => {
+      const servers = (options?.DhcpConfigurations ?? [])
         .filter(({ Key }) => Key === 'domain-name-servers')
-        .flatMap(({ Values }) => Values.map(({ Value }) => Value))
-        .filter((server) => !isVpcResolver(server, vpc)),
-    );
+        .flatMap(({ Values }) => Values.map(({ Value }) => Value));
+      const others = servers.filter((server) => !isVpcResolver(server, vpc));
+      const includeVpcResolver = others.length < servers.length || servers.length === 0;
+      return { dhcpOptionsId, others, includeVpcResolver };
+    });
   });
 }
 

@@ -115,7 +115,11 @@ const CHANGES: readonly Change[] = [
         }),
       ],
     }),
-    flips: ['function-internet-egress U', 'function-nat-zone-independence U'],
+    flips: [
+      'function-internet-egress U',
+      'function-nat-zone-independence U',
+      'function-sg-egress-needed F',
+    ],
   },
   {
     name: 'ModifyVpcBlockPublicAccessOptions block-bidirectional',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Need } from '../../needs/need.ts';
 import { addressesText } from '../../network/public-destination.ts';
+import { closedNameServers } from '../../network/name-servers.ts';
 import type { SecurityGroupCoverage } from '../../network/security-group-coverage.ts';
 import { byNeedsAndGroups } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
@@ -15,6 +16,7 @@ import { NEED_CHANGES, NEED_FACTS } from '../need-reads.ts';
 import type { FailureDetails } from '../report.ts';
 import { settingsOwner } from '../placement/vpc-settings.ts';
 import { isAttached } from '../target.ts';
+import { isNamed, namesFailureOf } from './name-queries.ts';
 
 // Groups are stateful and their rules add up, so one egress rule for each flow is enough:
 // https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html. S3 and DynamoDB keep
@@ -42,7 +44,7 @@ export const functionSgEgressNeeded = defineControl({
       'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html',
     ],
     knownMisses: [
-      'Queries to the VPC resolver cannot be filtered; whether those to name servers of DHCP options are let out is not asked.',
+      'DHCP options that were not read are taken to name the VPC resolver, to which queries cannot be filtered.',
       'Only flows to what the function is known to need are asked.',
       'A group that another account shares is unknown where its rules cannot be read.',
     ],
@@ -61,6 +63,8 @@ export const functionSgEgressNeeded = defineControl({
       letOut: 'The groups let out everything that the function is known to need.',
       dangling: 'Security group {groupId} of the function does not exist any more.',
       closed: 'No egress rule of {groupIds} covers port {port} to {name} ({missing}).',
+      namesClosed:
+        'No egress rule of {groupIds} covers UDP port 53 to {servers}, the name servers of {vpcId}, so no name is resolved.',
     },
   },
   alike: byNeedsAndGroups,
@@ -101,6 +105,14 @@ export const functionSgEgressNeeded = defineControl({
       });
     }
     const [anySource] = sources.value;
+    const named = needs.filter(isNamed);
+    if (anySource !== undefined && named.length > 0) {
+      const closed = closedNameServers(snapshot, anySource);
+      if (!closed.known) report.unknown(closed);
+      else if (closed.value !== undefined) {
+        report.fail('namesClosed', closed.value, namesFailureOf(named, closed.value));
+      }
+    }
     if (mayNeedMore !== undefined && !(anySource && letsOutAnywhere(context, anySource, 443))) {
       report.unknown(mayNeedMore);
     }

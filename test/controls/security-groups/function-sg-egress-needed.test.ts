@@ -24,6 +24,17 @@ const toLists = [
   permission(443, toPrefixList('pl-dynamodb')),
 ];
 const withoutInternet = () => ({ given: withFields(t05(), 'Functions', 'orders', { Tags: {} }) });
+/** The topology's VPC with name servers of its own, as its DHCP options give them. */
+const namesFrom = ({ given }: Topology, ...servers: string[]) =>
+  withFields({ given }, 'DhcpOptions', 'dopt-0a', {
+    DhcpConfigurations: [
+      { Key: 'domain-name-servers', Values: servers.map((Value) => ({ Value })) },
+    ],
+  });
+const toNameServer = { ...permission(53, toCidr('10.0.0.53/32')), IpProtocol: 'udp' };
+const closedToNames = (...more: Loose[]) => ({
+  given: egress(withoutInternet(), toEndpoints, toDatabase, ...toLists, ...more),
+});
 const high = { status: 'FAILED', severity: 'HIGH', messages: ['closed'] } as const;
 const medium = {
   status: 'FAILED',
@@ -279,6 +290,60 @@ controlTable(functionSgEgressNeeded, [
     }),
     status: 'UNKNOWN',
     unknownCall: 'other.c0ffee.us-east-1.rds.amazonaws.com is no resource of this account',
+  },
+  {
+    name: 'fails name servers of the VPC that no rule lets UDP 53 out to',
+    given: namesFrom(closedToNames(), '10.0.0.53', '10.0.1.53'),
+    ...medium,
+    messages: ['namesClosed'],
+    text: 'covers UDP port 53 to 10.0.0.53, 10.0.1.53',
+    evidence: [
+      `${GROUP} IpPermissionsEgress nothing covers udp 53 to 10.0.0.53, 10.0.1.53`,
+      'dopt-0a DhcpConfigurations domain-name-servers 10.0.0.53, 10.0.1.53',
+    ],
+    fault: `security-group ${GROUP} DENIED_BY_SECURITY_GROUP`,
+  },
+  {
+    name: 'does not count TCP 53: names are asked over UDP',
+    given: namesFrom(closedToNames(permission(53, toCidr('10.0.0.53/32'))), '10.0.0.53'),
+    ...medium,
+    messages: ['namesClosed'],
+    evidence: [`${GROUP} IpPermissionsEgress nothing covers udp 53 to 10.0.0.53`],
+  },
+  {
+    name: 'passes where one of the name servers is let out to',
+    given: namesFrom(closedToNames(toNameServer), '10.0.0.53', '10.0.1.53'),
+    status: 'PASSED',
+  },
+  {
+    name: 'passes where the VPC resolver, which no group filters, is one of them',
+    given: namesFrom(closedToNames(), '10.0.1.53', 'AmazonProvidedDNS'),
+    status: 'PASSED',
+  },
+  {
+    name: 'is unknown where a rule names a group that a name server of elsewhere may have',
+    given: namesFrom(
+      closedToNames({ ...permission(53, toGroup('sg-names')), IpProtocol: 'udp' }),
+      '10.0.0.53',
+    ),
+    status: 'UNKNOWN',
+    unknownCall: 'the security groups of 10.0.0.53 are not known',
+  },
+  {
+    name: 'asks for no name server where only an address and a file system are needed',
+    given: namesFrom(
+      {
+        given: withFields(
+          { given: egress(t12(), permission(5432, toCidr('10.0.0.0/8'))) },
+          'Functions',
+          'orders',
+          { Environment: { Variables: { BROKER: '10.0.200.9:5432' } } },
+        ),
+      },
+      '10.0.0.53',
+    ),
+    status: 'UNKNOWN',
+    unknownCall: '10.0.200.9 is no resource of this account',
   },
   {
     name: 'does not apply where nothing is known to be needed',
