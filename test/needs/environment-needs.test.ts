@@ -259,10 +259,10 @@ describe('names that DescribeVpcEndpointServices answers', () => {
   });
 });
 
-describe('a host that the code shows or compares', () => {
-  const needsOfVariable = (name: string, value: string) =>
-    lines(needsOf({ with: { Environment: { Variables: { [name]: value } } } }));
+const needsOfVariable = (name: string, value: string) =>
+  lines(needsOf({ with: { Environment: { Variables: { [name]: value } } } }));
 
+describe('a host that the code shows or compares', () => {
   it.each([
     ['CORS_ORIGIN', 'https://app.example.com'],
     ['ALLOWED_ORIGINS', 'https://a.example.com,https://b.example.com'],
