@@ -21,8 +21,10 @@ import { nameOwner } from './name-owner.ts';
 import { isGatewayEndpointRoute } from './route-choice.ts';
 import { effectiveRouteTable } from './route-table.ts';
 import { isDualStackName } from './service-hosts.ts';
-import { byResolvedName, routeTo, traceFlow } from './trace.ts';
-import type { Trace, TraceSettings } from './trace.ts';
+import { routeTo } from './flow-route.ts';
+import type { FlowSettings } from './flow-route.ts';
+import { byResolvedName, traceFlow } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { reachOf } from './disposition.ts';
 import type { Observation } from './disposition.ts';
 import {
@@ -48,7 +50,7 @@ export interface ServiceQuestion {
   readonly port?: number;
   /** The name that is called, where it is not the regional one that SDKs make. */
   readonly host?: string | undefined;
-  readonly settings: Omit<TraceSettings, 'byName'>;
+  readonly settings: Omit<FlowSettings, 'byName'>;
 }
 
 /** How a service is reached, or would be. */
