@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { unknown } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
 import { nameOwner } from '../../network/name-owner.ts';
 import type { ServiceInRegion } from '../../network/vpc-endpoints.ts';
@@ -142,7 +143,8 @@ function costOf(context: NeedContext, service: ServiceInRegion): Cost | undefine
   const owner = nameOwner(snapshot, { vpcId, service, references });
   if (owner.known && owner.value.kind === 'endpoint') {
     const [gatewayId] = endpointIds.known ? endpointIds.value : [];
-    if (gatewayId === undefined || service.service !== 's3') return undefined;
+    const isInstead = service.service === 's3' && owner.value.through === 'private DNS';
+    if (gatewayId === undefined || !isInstead) return undefined;
     const endpointId = owner.value.endpoint.VpcEndpointId;
     return { paying: [], instead: { endpointId, gatewayId }, doubts: [] };
   }
@@ -152,9 +154,14 @@ function costOf(context: NeedContext, service: ServiceInRegion): Cost | undefine
     return { subnetId: source.subnetId, tableId, endpointId, natId };
   });
   const isCovered = ways.some(({ endpointId }) => endpointId.known && endpointId.value);
-  if (!isCovered && ways.every(({ natId }) => natId === undefined)) return undefined;
+  const doubts = ways.flatMap(({ tableId }) => (tableId.known ? [] : [tableId]));
+  const hasNat = ways.some(({ natId }) => natId !== undefined);
+  if (!isCovered && !hasNat && doubts.length === 0) return undefined;
   if (!owner.known) return { paying: [], doubts: [owner] };
-  const doubts: Unknown[] = [];
+  if (owner.value.kind === 'elsewhere') {
+    const { detail } = owner.value;
+    return { paying: [], doubts: [unknown({ kind: 'opaque', detail })] };
+  }
   const paying: Cost['paying'][number][] = [];
   for (const { subnetId, tableId, endpointId, natId } of ways) {
     if (natId === undefined) continue;

@@ -1,9 +1,9 @@
 import { gatewayEndpointNatCost } from '../../../shared/controls/gateway-endpoints/gateway-endpoint-nat-cost.ts';
 import { changed, denied, withFields } from '../../builders/changed.ts';
-import { withActions } from '../../builders/function-of.ts';
+import { withActions, withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { ROLE } from '../../builders/roles.ts';
-import { VPC } from '../../builders/snapshot.ts';
+import { item, VPC } from '../../builders/snapshot.ts';
 import { TOPOLOGIES } from '../../builders/topologies.ts';
 import { endpoint } from '../../builders/topology.ts';
 import type { Topology } from '../../builders/topology.ts';
@@ -30,6 +30,8 @@ const withInterface = (start: Topology, fields: Record<string, unknown> = {}): T
     ],
   }),
 });
+const DnsName = 'vpce-i-0a.s3.us-east-1.vpce.amazonaws.com';
+const S3_NAME = 's3.us-east-1.amazonaws.com.';
 const USES_S3 = `${ROLE} policy work Statement[0] s3:GetObject`;
 const pays = {
   status: 'FAILED',
@@ -100,6 +102,35 @@ controlTable(gatewayEndpointNatCost, [
     status: 'PASSED',
   },
   {
+    name: 'does not apply to a function that is told to call an interface endpoint without private DNS',
+    given: withFunction(
+      withActions(withInterface(t05(), { PrivateDnsEnabled: false, DnsEntries: [{ DnsName }] }), [
+        's3:GetObject',
+      ]),
+      { Environment: { Variables: { AWS_ENDPOINT_URL_S3: `https://${DnsName}` } } },
+    ).given,
+    status: 'NOT_APPLICABLE',
+  },
+  {
+    name: 'cannot tell what a call costs whose name leads to something that was not read',
+    given: changed(withActions(without('vpce-s3'), ['s3:GetObject']), {
+      HostedZoneSummaries: [
+        item('HostedZoneSummaries', { HostedZoneId: 'Z1', Name: S3_NAME, VPCId: VPC }),
+      ],
+      ResourceRecordSets: [
+        item('ResourceRecordSets', {
+          HostedZoneId: 'Z1',
+          Name: S3_NAME,
+          Type: 'A',
+          ResourceRecords: [{ Value: '10.200.0.10' }],
+        }),
+      ],
+    }),
+    status: 'UNKNOWN',
+    unknownCall:
+      's3.us-east-1.amazonaws.com is answered by hosted zone Z1, with no endpoint that was read',
+  },
+  {
     name: 'does not apply where only an interface endpoint carries S3: there is no free one',
     given: withActions(withInterface(without('vpce-s3')), ['s3:GetObject']).given,
     status: 'NOT_APPLICABLE',
@@ -122,6 +153,22 @@ controlTable(gatewayEndpointNatCost, [
     given: denied(t05(), 'RoleDetailList', 'iam:GetRole'),
     status: 'UNKNOWN',
     unknownCall: 'iam:GetRole',
+  },
+  {
+    name: 'cannot tell where the route tables were not read',
+    given: denied(without('vpce-s3'), 'RouteTables', 'ec2:DescribeRouteTables'),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeRouteTables',
+  },
+  {
+    name: 'cannot tell of one subnet whose table was not read, where the other is covered',
+    given: changed(t05(), {
+      RouteTables: (t05().given.collections?.RouteTables ?? []).filter(
+        ({ RouteTableId }) => !['rtb-private-b', 'rtb-main'].includes(RouteTableId),
+      ),
+    }),
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeRouteTables',
   },
   {
     name: 'cannot tell where endpoints were not read and NAT gateways lead out',
