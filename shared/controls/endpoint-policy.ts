@@ -4,12 +4,15 @@ import { actionPatternCovers, actionPatternsOverlap } from '../iam/pattern-cover
 import { parsePolicyDocument } from '../iam/policy-document.ts';
 import { policyErrorText } from '../iam/policy-error.ts';
 import type { PatternList, PolicyDocument, Statement } from '../iam/policy-model.ts';
-import { ABSENT, contextValues, requestContext } from '../iam/request-context.ts';
+import { ABSENT, contextValues, requestContext, UNKNOWN_VALUE } from '../iam/request-context.ts';
 import type { RequestContext } from '../iam/request-context.ts';
 import type { RequestResource } from '../iam/resource-match.ts';
 import type { GrantedAction } from '../iam/role-grants.ts';
 import { grantsOfRole } from '../iam/role-policies.ts';
+import type { GrantsOfRole } from '../iam/role-policies.ts';
 import { parseArn } from '../model/arn.ts';
+import { known, unknown } from '../model/fact.ts';
+import type { Fact, Unknown } from '../model/fact.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { beyondLambda, lambdaExclusions } from '../needs/lambda-exclusions.ts';
 import type { FunctionTarget } from './target.ts';
@@ -52,21 +55,32 @@ export interface BlockedConsumer {
   readonly reason: string;
 }
 
+/** An endpoint with the policy that it has. */
+export interface PolicedEndpoint {
+  readonly endpoint: VpcEndpoint;
+  readonly document: PolicyDocument;
+}
+
 /**
  * Whether an endpoint's policy refuses everything that a function's role names of a service. Undefined
- * unless that is certain: a role with wildcards, with policies that were not read, or a condition that
- * cannot be evaluated says nothing.
+ * where it does not, for certain: a role with wildcards or a condition that cannot be evaluated says
+ * nothing. Unknown where the role was not read to its end and the policy refuses anything at all.
  */
 export function blockedConsumer(
   snapshot: Snapshot,
-  { endpoint, document }: { readonly endpoint: VpcEndpoint; readonly document: PolicyDocument },
+  policed: PolicedEndpoint,
   { configuration, versions }: FunctionTarget,
   prefix: string,
-): BlockedConsumer | undefined {
+): Fact<BlockedConsumer | undefined> {
+  const { endpoint, document } = policed;
   const { Role: roleArn, FunctionName: functionName } = configuration;
-  if (roleArn === undefined) return undefined;
+  if (roleArn === undefined) return known(undefined);
   const role = grantsOfRole(snapshot, roleArn);
-  if (!role.known || role.value.grants.openBecause.length > 0) return undefined;
+  const unread = role.known ? unreadPolicy(role.value) : role;
+  if (unread !== undefined) {
+    return mayRefuse(policed, prefix, roleArn) ? unread : known(undefined);
+  }
+  if (!role.known || role.value.grants.openBecause.length > 0) return known(undefined);
   const exclusions = lambdaExclusions(snapshot, configuration);
   const context = requestThrough(endpoint, roleArn, versions.functionArn);
   const resources: string[] = [];
@@ -75,29 +89,73 @@ export function blockedConsumer(
     if (grant.prefix !== prefix) continue;
     const left = beyondLambda(grant, exclusions);
     if (left === undefined) continue;
-    if ('known' in left || left.resources.negated) return undefined;
+    if ('known' in left || left.resources.negated) return known(undefined);
     for (const pattern of left.resources.patterns) {
       const region = parseArn(pattern)?.region ?? '';
       if (region !== '' && region !== (endpoint.ServiceRegion ?? snapshot.region)) continue;
       const resource = namedResource(pattern);
-      if (resource === undefined) return undefined;
+      if (resource === undefined) return known(undefined);
       const { decision, reason: why } = evaluatePolicy(
         { name: endpoint.VpcEndpointId, document: aboutAction(document, left) },
         { action: ANY_ACTION, resource, principal: { kind: 'aws', arn: roleArn }, context },
       );
-      if (decision === 'allowed' || decision === 'unknown') return undefined;
+      if (decision === 'allowed' || decision === 'unknown') return known(undefined);
       resources.push(pattern);
       reason ??= why;
     }
   }
-  return reason === undefined ? undefined : { functionName, roleArn, resources, reason };
+  return known(reason === undefined ? undefined : { functionName, roleArn, resources, reason });
+}
+
+function unreadPolicy({ unreadable }: GrantsOfRole): Unknown | undefined {
+  const [detail] = unreadable;
+  return detail === undefined ? undefined : unknown({ kind: 'opaque', detail });
+}
+
+/**
+ * Whether the policy refuses, for certain, some call that a role of the account could make to a service.
+ * It does not where one Allow takes in all of the service and no Deny is certain to apply.
+ *
+ * @param roleArn the role that calls; any of the account's where nobody knows which
+ */
+export function mayRefuse(
+  { endpoint, document }: PolicedEndpoint,
+  prefix: string,
+  roleArn: string,
+): boolean {
+  const statements = document.statements
+    .filter((one) => one.effect === 'Deny' || allowsAllOf(one, prefix))
+    .map((one) => ({ ...one, actions: EVERY_ACTION, resources: EVERY_RESOURCE }));
+  const { decision } = evaluatePolicy(
+    { name: endpoint.VpcEndpointId, document: { ...document, statements } },
+    {
+      action: ANY_ACTION,
+      resource: '*',
+      principal: { kind: 'aws', arn: roleArn },
+      context: requestThrough(endpoint, roleArn),
+    },
+  );
+  return decision === 'explicitly-denied' || decision === 'implicitly-denied';
+}
+
+/** The ARN of a role of the account that no policy names: it stands for roles that were not read. */
+export function someRole({ partition, accountId }: Snapshot): string {
+  return `arn:${partition}:iam::${accountId}:role/not-read`;
+}
+
+function allowsAllOf({ actions, resources }: Statement, prefix: string): boolean {
+  return (
+    !actions.negated &&
+    actions.patterns.some((own) => actionPatternCovers(own, `${prefix}:*`)) &&
+    (resources === undefined || (!resources.negated && resources.patterns.includes('*')))
+  );
 }
 
 /** What is known of a request that a function's code makes through an endpoint. */
 function requestThrough(
   { VpcEndpointId, VpcId }: VpcEndpoint,
   roleArn: string,
-  functionArn: string,
+  functionArn?: string,
 ): RequestContext {
   return requestContext([
     ['aws:PrincipalArn', contextValues(roleArn)],
@@ -106,11 +164,15 @@ function requestThrough(
     ['aws:SourceVpc', VpcId === undefined ? ABSENT : contextValues(VpcId)],
     // A call through an endpoint comes from a private address: aws:VpcSourceIp has it.
     ['aws:SourceIp', ABSENT],
-    ['lambda:SourceFunctionArn', contextValues(functionArn)],
+    [
+      'lambda:SourceFunctionArn',
+      functionArn === undefined ? UNKNOWN_VALUE : contextValues(functionArn),
+    ],
   ]);
 }
 
 const ANY_ACTION = 'any:Action';
+const EVERY_RESOURCE: PatternList = { negated: false, patterns: ['*'] };
 const EVERY_ACTION: PatternList = { negated: false, patterns: ['*'] };
 
 /**

@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { principalText } from '../../iam/principal-text.ts';
 import { statementText } from '../../iam/policy-model.ts';
 import type { PrincipalList } from '../../iam/policy-model.ts';
-import { unknown } from '../../model/fact.ts';
-import type { Unknown } from '../../model/fact.ts';
+import { allFacts, known, mapFact, thenFact, unknown } from '../../model/fact.ts';
+import type { Fact, Unknown } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/ec2.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { incompleteFor } from '../../needs/need.ts';
 import {
   endpointState,
   gatewayEndpointOfSubnet,
@@ -16,7 +17,13 @@ import {
 } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
 import type { ControlConfiguration } from '../define-control.ts';
-import { allowsSomething, blockedConsumer, endpointPolicy } from '../endpoint-policy.ts';
+import {
+  allowsSomething,
+  blockedConsumer,
+  endpointPolicy,
+  mayRefuse,
+  someRole,
+} from '../endpoint-policy.ts';
 import { needsOf } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
@@ -122,11 +129,18 @@ export const gatewayEndpointPolicy = defineControl({
         { evidence: evidence(principal) },
       );
     }
-    for (const { consumer, prefix } of consumersOf(snapshot, configuration, target)) {
-      const blocked = blockedConsumer(snapshot, { endpoint, document }, consumer, prefix);
-      if (blocked === undefined) continue;
-      const { functionName, roleArn, reason } = blocked;
-      const resources = blocked.resources.join(', ');
+    const policed = { endpoint, document };
+    const prefix = servicePrefix(endpoint);
+    for (const { consumer, doubt } of consumersOf(snapshot, configuration, target)) {
+      const blocked = blockedConsumer(snapshot, policed, consumer, prefix);
+      if (!blocked.known) report.unknown(doubt ?? blocked);
+      if (!blocked.known || blocked.value === undefined) continue;
+      if (doubt !== undefined) {
+        report.unknown(doubt);
+        continue;
+      }
+      const { functionName, roleArn, reason } = blocked.value;
+      const resources = blocked.value.resources.join(', ');
       report.fail(
         'blocks',
         { endpointId, functionName, roleArn, resources, reason },
@@ -141,9 +155,16 @@ export const gatewayEndpointPolicy = defineControl({
         },
       );
     }
+    const all = snapshot.all('Functions');
+    if (!all.known && mayRefuse(policed, prefix, someRole(snapshot))) report.unknown(all);
     return report.conclude('valid', { endpointId });
   },
 });
+
+/** The IAM prefix of a gateway endpoint's service, which is its short name too. */
+function servicePrefix({ ServiceName }: VpcEndpoint): string {
+  return ServiceName.slice(ServiceName.lastIndexOf('.') + 1);
+}
 
 /** Why the VPC's endpoints cannot be listed, so that there is none to judge. */
 function unseenEndpoints(snapshot: Snapshot, { vpcId, functions }: VpcTarget): Unknown | undefined {
@@ -179,33 +200,41 @@ function isEveryone({ negated, everyone, aws, service, federated, canonicalUser 
 
 interface GatewayConsumer {
   readonly consumer: AttachedFunctionTarget;
-  /** IAM prefix of the service. */
-  readonly prefix: string;
+  /** Why it may not be one: what it needs, or which tables its subnets have, was not read. */
+  readonly doubt?: Unknown;
 }
 
-/** The functions of the VPC that need the service and have a subnet that the endpoint serves. */
+/** The functions of the VPC that need the service, or may, and have a subnet that the endpoint serves. */
 function consumersOf(
   snapshot: Snapshot,
   configuration: ControlConfiguration,
   { endpoint, functions }: EndpointTarget,
 ): readonly GatewayConsumer[] {
   return functions.filter(isAttached).flatMap((consumer): GatewayConsumer[] => {
-    const need = needsOf(snapshot, configuration, consumer)
-      .needs.filter((one) => one.kind === 'service')
-      .find((one) => servesService(snapshot, endpoint, one));
-    if (need === undefined || !usesEndpoint(snapshot, consumer, endpoint)) return [];
-    return [{ consumer, prefix: need.prefix }];
+    const all = needsOf(snapshot, configuration, consumer);
+    const isNeeded = all.needs
+      .filter((one) => one.kind === 'service')
+      .some((one) => servesService(snapshot, endpoint, one));
+    const [unread] = incompleteFor(all, 'service');
+    if (!isNeeded && unread === undefined) return [];
+    const serves = servesSubnets(snapshot, consumer, endpoint);
+    if (serves.known && !serves.value) return [];
+    const doubt = isNeeded ? undefined : unread;
+    return [{ consumer, ...(serves.known ? doubt && { doubt } : { doubt: serves }) }];
   });
 }
 
-function usesEndpoint(
+/** Whether some subnet of the function has a route table that the endpoint is associated with. */
+function servesSubnets(
   snapshot: Snapshot,
   { network }: AttachedFunctionTarget,
   endpoint: VpcEndpoint,
-): boolean {
-  const subnetIds = network.subnetIds.known ? network.subnetIds.value : [];
-  return subnetIds.some((subnetId) => {
-    const serving = gatewayEndpointOfSubnet(snapshot, subnetId, [endpoint]);
-    return serving.known && serving.value !== undefined;
+): Fact<boolean> {
+  return thenFact(network.subnetIds, (subnetIds): Fact<boolean> => {
+    const serving = subnetIds.map((subnetId) =>
+      gatewayEndpointOfSubnet(snapshot, subnetId, [endpoint]),
+    );
+    const serves = serving.some((one) => one.known && one.value !== undefined);
+    return serves ? known(true) : mapFact(allFacts(serving), () => false);
   });
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { isActivePeering } from '../../network/peering.ts';
 import { defineControl } from '../define-control.ts';
 import { endpointConsumers } from '../endpoint-consumers.ts';
-import { blockedConsumer, endpointPolicy } from '../endpoint-policy.ts';
+import { blockedConsumer, endpointPolicy, mayRefuse, someRole } from '../endpoint-policy.ts';
 import { parameter } from '../parameter.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
 import { appliesToLambdaEndpoint, goneState } from './lambda-endpoints.ts';
@@ -92,11 +92,14 @@ export const lambdaEndpointPolicyScoped = defineControl({
     if (isOpen && others.length > 0) {
       report.note('othersInVpc', { vpcId, accounts: others.join(', ') });
     }
-    for (const consumer of endpointConsumers(snapshot, configuration, target).known) {
-      const blocked = blockedConsumer(snapshot, { endpoint, document }, consumer.target, 'lambda');
-      if (blocked === undefined) continue;
-      const { functionName, roleArn, reason } = blocked;
-      const resources = blocked.resources.join(', ');
+    const policed = { endpoint, document };
+    const consumers = endpointConsumers(snapshot, configuration, target);
+    for (const consumer of consumers.known) {
+      const blocked = blockedConsumer(snapshot, policed, consumer.target, 'lambda');
+      if (!blocked.known) report.unknown(blocked);
+      if (!blocked.known || blocked.value === undefined) continue;
+      const { functionName, roleArn, reason } = blocked.value;
+      const resources = blocked.value.resources.join(', ');
       report.fail(
         'blocks',
         { endpointId, functionName, roleArn, resources, reason },
@@ -110,6 +113,14 @@ export const lambdaEndpointPolicyScoped = defineControl({
           ],
         },
       );
+    }
+    for (const { target: possible, doubt } of consumers.possible) {
+      const blocked = blockedConsumer(snapshot, policed, possible, 'lambda');
+      if (!blocked.known || blocked.value !== undefined) report.unknown(doubt);
+    }
+    const { unread } = consumers;
+    if (unread !== undefined && mayRefuse(policed, 'lambda', someRole(snapshot))) {
+      report.unknown(unread);
     }
     return report.conclude('scoped', { endpointId });
   },

@@ -1,6 +1,7 @@
 import { gatewayEndpointPolicy } from '../../../shared/controls/gateway-endpoints/gateway-endpoint-policy.ts';
 import { ROLE } from '../../builders/roles.ts';
 import { aFunction, item, VPC } from '../../builders/snapshot.ts';
+import type { SnapshotChanges } from '../../builders/snapshot.ts';
 import { endpoint } from '../../builders/topology.ts';
 import { controlTable } from '../control-table.ts';
 import { roleWith, statement } from '../roles/role-documents.ts';
@@ -38,6 +39,14 @@ const consumer = (
   collections: {
     VpcEndpoints: [gateway(policy, fields)],
     RoleDetailList: [roleWith([statement('Allow', action, { Resource })])],
+  },
+});
+/** A function that needs S3, behind the endpoint, and something that was not read. */
+const unread = (policy: string, collections: NonNullable<SnapshotChanges['collections']>) => ({
+  collections: {
+    VpcEndpoints: [gateway(policy)],
+    Functions: [aFunction({ Tags: { needs: 's3' } })],
+    ...collections,
   },
 });
 const one = document(allow({ Resource: [OTHER, `${OTHER}/*`] }));
@@ -187,6 +196,49 @@ controlTable(gatewayEndpointPolicy, [
     ),
     status: 'PASSED',
     resource: 'vpce-s3',
+  },
+  {
+    name: 'does not know whether it blocks a consumer whose role was not read',
+    given: unread(one, { RoleDetailList: undefined }),
+    resource: 'vpce-s3',
+    status: 'UNKNOWN',
+    unknownCall: 'iam:GetRole',
+  },
+  {
+    name: 'does not know whether it blocks a function that may be a consumer',
+    given: unread(one, { RoleDetailList: undefined, Functions: [aFunction({ Tags: {} })] }),
+    resource: 'vpce-s3',
+    status: 'UNKNOWN',
+    unknownCall: 'iam:GetRole',
+  },
+  {
+    name: 'does not know whom it blocks where the functions were not read',
+    given: unread(one, { Functions: undefined }),
+    resource: 'vpce-s3',
+    status: 'UNKNOWN',
+    unknownCall: 'lambda:ListFunctions',
+  },
+  {
+    name: 'does not know whether it serves a subnet whose table was not read',
+    given: unread(one, {
+      RouteTables: undefined,
+      RoleDetailList: [roleWith([statement('Allow', 's3:GetObject', { Resource: BUCKET })])],
+    }),
+    resource: 'vpce-s3',
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeRouteTables',
+  },
+  {
+    name: 'passes a policy that refuses nobody, whoever was not read',
+    given: unread(document(allow()), { Functions: undefined, RoleDetailList: undefined }),
+    resource: 'vpce-s3',
+    status: 'PASSED',
+  },
+  {
+    name: 'passes a policy that refuses nobody, whatever the unread role allows',
+    given: unread(document(allow()), { RoleDetailList: undefined }),
+    resource: 'vpce-s3',
+    status: 'PASSED',
   },
   {
     name: 'knows its own id',
