@@ -208,8 +208,9 @@ function endpointFor(
     const serving = servingOf([dependency.endpoint]);
     if (!serving.known || serving.value === undefined) return serving;
     const paths = farTraces(context, dependency);
-    if (paths.some((path) => reachOf(path.disposition) === 'broken')) return known(undefined);
-    const doubt = paths.map((path) => pathDoubt(path)).find((one) => one !== undefined);
+    const open = paths.filter((path) => reachAs(configuration, path) !== 'works');
+    if (open.some((path) => reachAs(configuration, path) === 'broken')) return known(undefined);
+    const doubt = open.map((path) => pathDoubt(path)).find((one) => one !== undefined);
     return doubt ?? serving;
   });
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { reachOf } from '../../network/disposition.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies, farTraces } from '../far-dependencies.ts';
-import { flowSources, pathDoubt, pathsEvidence } from '../function-flows.ts';
+import { flowSources, pathDoubt, pathsEvidence, reachAs } from '../function-flows.ts';
 import { isAttached } from '../target.ts';
 import { FAR_CHANGES, FAR_FACTS } from './peering-reads.ts';
 
@@ -69,18 +68,18 @@ export const peeredEndpointPath = defineControl({
       for (const { resource, field, value } of need.evidence) report.saw(resource, field, value);
       const all = farTraces(context, dependency);
       const broken = all
-        .filter(({ disposition }) => reachOf(disposition) === 'broken')
+        .filter((path) => reachAs(configuration, path) === 'broken')
         .map((path) => ({ from: path.subnetId, path }));
       for (const way of brokenWays(broken)) {
         const { from, reason } = way;
         const failure = wayFailure(way, { confidence: need.confidence });
         report.fail('broken', { from, name, vpcId, reason }, failure);
       }
+      const working = all.filter((path) => reachAs(configuration, path) === 'works');
       for (const trace of all) {
-        const unknown = pathDoubt(trace);
+        const unknown = working.includes(trace) ? undefined : pathDoubt(trace);
         if (unknown !== undefined) report.unknown(unknown);
       }
-      const working = all.filter(({ disposition }) => reachOf(disposition) === 'works');
       for (const { resource, field, value } of pathsEvidence(working)) {
         report.saw(resource, field, value);
       }

@@ -12,6 +12,7 @@ import {
   toCidr,
   toGroup,
 } from '../../builders/topology.ts';
+import { ROLE } from '../../builders/roles.ts';
 import { controlTable } from '../control-table.ts';
 
 const HUB = '10.1.0.0/16';
@@ -194,6 +195,24 @@ controlTable(peeredEndpointPath, [
     status: 'UNKNOWN',
     messages: [],
   },
+  ...(['PASSED', 'FAILED'] as const).map((treatIndirectAs) => ({
+    name: `takes a transit gateway as the configuration says: ${treatIndirectAs}`,
+    given: changed(
+      {
+        given: withFields(t10(), 'RouteTables', 'rtb-0a', {
+          Routes: [defaultRoute({ TransitGatewayId: 'tgw-0a' })],
+        }),
+      },
+      lambdaZone({ AliasTarget: { DNSName: 'vpce-lambda.lambda.us-east-1.vpce.amazonaws.com' } }),
+    ),
+    configuration: {
+      controls: { 'function-internet-egress': { parameters: { treatIndirectAs } } },
+    },
+    status: treatIndirectAs,
+    messages: [treatIndirectAs === 'PASSED' ? 'reaches' : 'broken'],
+    severity: treatIndirectAs === 'PASSED' ? ('INFO' as const) : ('HIGH' as const),
+    evidence: [`${ROLE} policy work Statement[0] lambda:InvokeFunction`],
+  })),
   {
     name: 'names the account of a side that was not read',
     given: unreadHub,
