@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../../shared/controls/registry.ts';
-import { allow, VPC_ACCESS_POLICY } from '../builders/roles.ts';
 import { changed, itemsOf, withFields } from '../builders/changed.ts';
-import { ACCOUNT, functionArn } from '../builders/snapshot.ts';
 import { TOPOLOGIES } from '../builders/topologies.ts';
 import type { Topology } from '../builders/topology.ts';
 import { judge } from './judge.ts';
 import { verdictLetter } from './verdict-letter.ts';
 
-/** Single changes of policies in the reference design, and everything that they flip. */
+/** Changes of policies in the reference design beside the catalogue's, and everything that they flip. */
 
 const NAMES = CONTROLS.map(({ meta }) => meta.name);
 
@@ -37,39 +35,7 @@ function endpointPolicy(PolicyDocument: unknown): Topology {
   return answering(BEFORE, withFields(BEFORE, 'VpcEndpoints', 'vpce-lambda', fields));
 }
 
-const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
-
 describe('a change of the reference design', () => {
-  it('DetachRolePolicy of the network interface permissions', () => {
-    const [role] = itemsOf(BEFORE, 'RoleDetailList');
-    expect(role?.AttachedManagedPolicies).toMatchObject([{ PolicyArn: VPC_ACCESS_POLICY }]);
-    const fields = { AttachedManagedPolicies: [] };
-    const after = answering(BEFORE, withFields(BEFORE, 'RoleDetailList', role?.Arn ?? '', fields));
-    expect(flips(BEFORE, after)).toEqual({
-      'role-eni-permissions': 'F',
-      'role-eni-denied-to-code': 'N',
-    });
-    const failed = judge(after).find(
-      ({ control, status }) => control.meta.name === 'role-eni-permissions' && status === 'FAILED',
-    );
-    expect(failed?.severity).toBe('LOW');
-  });
-
-  it('ModifyVpcEndpoint that drops the qualified ARN from the policy', () => {
-    const after = endpointPolicy(
-      allow(['lambda:InvokeFunction'], [functionArn('billing')], { Principal }),
-    );
-    expect(flips(BEFORE, after)).toEqual({ 'lambda-endpoint-policy-qualified-arns': 'F' });
-  });
-
-  it('ModifyVpcEndpoint that resets the policy to the default', () => {
-    const after = endpointPolicy(allow(['*'], '*', { Principal: '*' }));
-    expect(flips(BEFORE, after)).toEqual({
-      'lambda-endpoint-policy-scoped': 'F',
-      'lambda-endpoint-policy-qualified-arns': 'N',
-    });
-  });
-
   it('ModifyVpcEndpoint with a policy that allows nothing', () => {
     const statement = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' };
     const after = endpointPolicy({ Version: '2012-10-17', Statement: [statement] });
