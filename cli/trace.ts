@@ -1,4 +1,5 @@
 import { INTERNET_EGRESS } from '../shared/controls/egress/internet-egress-parameters.ts';
+import { answerTolerance } from '../shared/controls/egress/network-acl-parameters.ts';
 import { internetProbes } from '../shared/controls/function-flows.ts';
 import { CONTROLS } from '../shared/controls/registry.ts';
 import { parametersOf } from '../shared/controls/define-control.ts';
@@ -110,6 +111,7 @@ function traceOptions(configuration: Configuration): TraceOptions {
   return {
     probes: [...internetProbes(configuration, 4), ...internetProbes(configuration, 6)],
     trustedIndirectTargets,
+    answers: answerTolerance(configuration),
   };
 }
 

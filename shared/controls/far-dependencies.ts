@@ -9,6 +9,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { HostNeed, ServiceNeed } from '../needs/need.ts';
 import type { FlowSource, InterfaceDestination } from '../network/flow.ts';
 import { hostCidr } from '../network/internet-egress.ts';
+import { toleranceKey } from '../network/network-acl-flow.ts';
 import { farSide } from '../network/peering.ts';
 import { resourceNamed } from '../network/private-resources.ts';
 import { answersPublicly } from '../network/public-name.ts';
@@ -16,6 +17,7 @@ import { endpointDestination } from '../network/service-path.ts';
 import { traceFlow } from '../network/trace.ts';
 import type { Trace } from '../network/trace.ts';
 import type { ControlConfiguration } from './define-control.ts';
+import { answerTolerance } from './egress/network-acl-parameters.ts';
 import { farEndpoint, farSideUnread, isVpcRead, unreadFarEndpoint } from './far-endpoint.ts';
 import { needsOf } from './function-needs.ts';
 import { hostDestination } from './need-destinations.ts';
@@ -173,13 +175,18 @@ const traces = oncePerSnapshot(() => new Map<string, Trace>());
 
 /** The way to a dependency from each subnet of the function: routes, groups and ACLs of both sides. */
 export function farTraces(
-  { snapshot, sources }: Pick<NeedContext, 'snapshot' | 'sources'>,
+  { snapshot, configuration, sources }: Pick<NeedContext, 'snapshot' | 'configuration' | 'sources'>,
   { destination }: FarDependency,
 ): readonly Trace[] {
+  const answers = answerTolerance(configuration);
   return sources.map((source) =>
-    once(traces(snapshot), traceKey(source, destination), () =>
+    once(traces(snapshot), `${traceKey(source, destination)} ${toleranceKey(answers)}`, () =>
       // Peering, groups and ACLs ask neither for a proxy nor for what is trusted to lead to the internet.
-      traceFlow(snapshot, source, destination, { trustedIndirectTargets: [], byName: false }),
+      traceFlow(snapshot, source, destination, {
+        trustedIndirectTargets: [],
+        answers,
+        byName: false,
+      }),
     ),
   );
 }

@@ -4,9 +4,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { FlowDestination, FlowSource } from '../network/flow.ts';
 import { traceFlow } from '../network/trace.ts';
 import type { Trace } from '../network/trace.ts';
-import { parametersOf } from './define-control.ts';
-import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
-import { proxyOf } from './function-flows.ts';
+import { flowSettings } from './function-flows.ts';
 import { groupedPlaceOf } from './function-place.ts';
 import type { NeedContext } from './need-destinations.ts';
 
@@ -37,8 +35,7 @@ export function traceOfFlow(
     once(traces, source.subnetId, () => new Map<FlowDestination, Trace>()),
     destination,
     () => {
-      const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-      const settings = { trustedIndirectTargets, proxy: proxyOf(target), byName: false };
+      const settings = { ...flowSettings(configuration, target), byName: false };
       return traceFlow(snapshot, source, destination, settings);
     },
   );

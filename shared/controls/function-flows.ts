@@ -12,10 +12,12 @@ import type { ForwardingPath } from '../network/forwarding-path.ts';
 import { hostCidr, internetEgress, internetRoute } from '../network/internet-egress.ts';
 import { servicePath } from '../network/service-path.ts';
 import type { ServicePath } from '../network/service-path.ts';
+import type { FlowSettings } from '../network/flow-route.ts';
 import type { ServiceInRegion } from '../network/vpc-endpoints.ts';
 import { parametersOf } from './define-control.ts';
 import type { ControlConfiguration } from './define-control.ts';
 import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
+import { answerTolerance } from './egress/network-acl-parameters.ts';
 import { groupedPlaceOf, placeOf } from './function-place.ts';
 import type { AttachedFunctionTarget } from './target.ts';
 import type { FailureDetails } from './report.ts';
@@ -55,10 +57,20 @@ function sourcesIn(network: AttachedNetwork): Fact<readonly FlowSource[]> {
 const PROXY_VARIABLE = /^(?:https?|all)_proxy$/i;
 
 /** The proxy that the function's environment tells it to use, if any. */
-export function proxyOf({ configuration }: AttachedFunctionTarget): string | undefined {
+function proxyOf({ configuration }: AttachedFunctionTarget): string | undefined {
   return configuration.Environment?.References.find(
     (one) => PROXY_VARIABLE.test(one.Variable) && one.Host !== undefined,
   )?.Host;
+}
+
+/** What of the configuration and of a function's environment decides any of its flows. */
+export function flowSettings(
+  configuration: ControlConfiguration,
+  target: AttachedFunctionTarget,
+): Omit<FlowSettings, 'byName'> {
+  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
+  const answers = answerTolerance(configuration);
+  return { trustedIndirectTargets, answers, proxy: proxyOf(target) };
 }
 
 /** One probe of the IPv6 internet: a root name server's address. */
@@ -93,8 +105,7 @@ export function egressFrom(
   return once(egress[family], source.subnetId, () =>
     internetEgress(snapshot, {
       probes: internetProbes(configuration, family),
-      trustedIndirectTargets: parametersOf(INTERNET_EGRESS, configuration).trustedIndirectTargets,
-      proxy: proxyOf(target),
+      ...flowSettings(configuration, target),
       byName: true,
       ...source,
     }),
@@ -178,7 +189,6 @@ function pathToService(
   { service, region, host, port }: CalledService,
 ): ServicePath {
   const { ipv6Allowed } = target.network;
-  const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
   return servicePath(snapshot, {
     source,
     service: { service, region },
@@ -189,7 +199,7 @@ function pathToService(
     probes: [...internetProbes(configuration, 4), ...internetProbes(configuration, 6)],
     host,
     ...(port !== undefined && { port }),
-    settings: { trustedIndirectTargets, proxy: proxyOf(target) },
+    settings: flowSettings(configuration, target),
   });
 }
 

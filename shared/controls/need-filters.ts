@@ -10,11 +10,10 @@ import type { FlowDestination, FlowSource } from '../network/flow.ts';
 import { routeTo } from '../network/flow-route.ts';
 import type { ForwardingPath } from '../network/forwarding-path.ts';
 import type { FlowProtocol } from '../network/ip-protocol.ts';
+import { toleranceKey } from '../network/network-acl-flow.ts';
 import type { NetworkAclFlow, NetworkAclTolerance } from '../network/network-acl-flow.ts';
 import type { SecurityGroupCoverage } from '../network/security-group-coverage.ts';
-import { parametersOf } from './define-control.ts';
-import { INTERNET_EGRESS } from './egress/internet-egress-parameters.ts';
-import { proxyOf } from './function-flows.ts';
+import { flowSettings } from './function-flows.ts';
 import { placeOf } from './function-place.ts';
 import { destinationOfNeed } from './need-destinations.ts';
 import type { NeedContext } from './need-destinations.ts';
@@ -136,20 +135,9 @@ export function routeOfFlow(
     once(routes, source.subnetId, () => new Map<FlowDestination, ForwardingPath>()),
     destination,
     () => {
-      const { trustedIndirectTargets } = parametersOf(INTERNET_EGRESS, configuration);
-      const settings = { trustedIndirectTargets, proxy: proxyOf(target), byName: false };
+      const settings = { ...flowSettings(configuration, target), byName: false };
       return routeTo(snapshot, source, destination, settings);
     },
-  );
-}
-
-const toleranceKeys = new WeakMap<NetworkAclTolerance, string>();
-
-function toleranceKey(tolerance: NetworkAclTolerance): string {
-  return once(
-    toleranceKeys,
-    tolerance,
-    () => `${tolerance.ephemeral.format()} ${tolerance.ignoredPorts}`,
   );
 }
 

@@ -11,11 +11,14 @@ import { ends, endsUnread } from './forwarding-path.ts';
 import type { Exit, ForwardingPath } from './forwarding-path.ts';
 import { forward, subnetCidrs, subnetHop } from './forwarding.ts';
 import { internetEgress } from './internet-egress.ts';
+import type { NetworkAclTolerance } from './network-acl-flow.ts';
 
 /** What is known of the function or of the user's wishes beside the flow itself. */
 export interface FlowSettings {
   readonly trustedIndirectTargets: readonly string[];
   readonly proxy?: string | undefined;
+  /** How network ACLs are judged; LAMBDA_TOLERANCE where it is left out. */
+  readonly answers?: NetworkAclTolerance | undefined;
   /** Whether the destination is asked for by name. */
   readonly byName: boolean;
 }

@@ -1,5 +1,6 @@
 import { known, unknown } from '../model/fact.ts';
 import type { Fact, UnknownReason } from '../model/fact.ts';
+import { once } from '../model/once.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { AddressSet } from './address-set.ts';
 import type { FlowDirection, FlowProtocol } from './ip-protocol.ts';
@@ -39,6 +40,14 @@ export const LAMBDA_TOLERANCE: NetworkAclTolerance = {
   ephemeral: PortSet.range(1024, 65_535),
   ignoredPorts: 16,
 };
+
+const toleranceKeys = new WeakMap<NetworkAclTolerance, string>();
+
+/** Equal for tolerances that judge alike. */
+export function toleranceKey(tolerance: NetworkAclTolerance): string {
+  const { ephemeral, ignoredPorts } = tolerance;
+  return once(toleranceKeys, tolerance, () => `${ephemeral.format()} ${ignoredPorts}`);
+}
 
 /** A network ACL that denies something of a leg. */
 export interface NetworkAclGap {

@@ -12,6 +12,7 @@ import { aclPath, familyPath, groupsInPath, groupsOutPath } from './flow-stages.
 import type { ForwardingPath } from './forwarding-path.ts';
 import { subnetHop } from './forwarding.ts';
 import { withNames } from './internet-egress.ts';
+import { LAMBDA_TOLERANCE, toleranceKey } from './network-acl-flow.ts';
 import type { NetworkAclFlow } from './network-acl-flow.ts';
 
 /** The whole way of a flow from one subnet, and of its answer. */
@@ -104,8 +105,8 @@ function stagesBesideGroups(
   settings: FlowSettings,
 ): SharedStages {
   const { vpcId, subnetId, sender } = source;
-  const { trustedIndirectTargets, proxy = '', byName } = settings;
-  const key = `${vpcId} ${subnetId} ${sender} ${trustedIndirectTargets.join()} ${proxy} ${byName}`;
+  const { trustedIndirectTargets, proxy = '', byName, answers = LAMBDA_TOLERANCE } = settings;
+  const key = `${vpcId} ${subnetId} ${sender} ${trustedIndirectTargets.join()} ${proxy} ${byName} ${toleranceKey(answers)}`;
   const ofDestination = once(
     sharedStages(snapshot),
     destination,
@@ -113,7 +114,7 @@ function stagesBesideGroups(
   );
   return once(ofDestination, key, () => {
     const route = routeTo(snapshot, source, destination, settings);
-    const acl = aclsLetThrough(snapshot, source, destination, route);
+    const acl = aclsLetThrough(snapshot, source, destination, route, answers);
     const stages = { route, acl, back: answerPath(snapshot, source, destination, route) };
     return { letThrough: assembled(snapshot, subnetId, stages), ...stages };
   });

@@ -12,6 +12,8 @@ import type { FlowDestination, FlowSource, InterfaceDestination } from '../netwo
 import { ends, endsUnread } from '../network/forwarding-path.ts';
 import { forward, subnetHolding } from '../network/forwarding.ts';
 import { hostCidr } from '../network/internet-egress.ts';
+import { LAMBDA_TOLERANCE } from '../network/network-acl-flow.ts';
+import type { NetworkAclTolerance } from '../network/network-acl-flow.ts';
 import { farSide } from '../network/peering.ts';
 import type { PrivateResource } from '../network/private-resource.ts';
 import { resourceAt } from '../network/private-resources.ts';
@@ -25,6 +27,8 @@ export interface TraceOptions {
   readonly probes: readonly Cidr[];
   /** Ids of gateways and appliances that the user says lead to the internet. */
   readonly trustedIndirectTargets: readonly string[];
+  /** How network ACLs are judged. */
+  readonly answers: NetworkAclTolerance;
 }
 
 /** One address for each half of IPv4, so that a split default route is seen, and one of IPv6. */
@@ -33,6 +37,7 @@ export const TRACE_OPTIONS: TraceOptions = {
     .map((text) => parseCidr(text))
     .filter((cidr) => cidr !== undefined),
   trustedIndirectTargets: [],
+  answers: LAMBDA_TOLERANCE,
 };
 
 /** The flows from every subnet of a start, and how they end taken together. */
@@ -66,9 +71,9 @@ function traceFrom(
   start: TraceStart,
   source: FlowSource,
   destination: TypedDestination,
-  { probes, trustedIndirectTargets }: TraceOptions,
+  { probes, trustedIndirectTargets, answers }: TraceOptions,
 ): Trace {
-  const settings = { trustedIndirectTargets, proxy: start.proxy };
+  const settings = { trustedIndirectTargets, answers, proxy: start.proxy };
   switch (destination.kind) {
     case 'internet': {
       const { byName } = destination;
@@ -89,7 +94,11 @@ function traceFrom(
       const [first, ...rest] = addresses.map((address) => {
         const end = addressEnd(snapshot, source, { name, address, port });
         // What is trusted to lead to the internet is not thereby trusted to lead to a private address.
-        return traceFlow(snapshot, source, end, { trustedIndirectTargets: [], byName: false });
+        return traceFlow(snapshot, source, end, {
+          trustedIndirectTargets: [],
+          answers,
+          byName: false,
+        });
       });
       if (first === undefined) throw new RangeError('a destination has at least one address');
       const trace = worstPath([first, ...rest]);

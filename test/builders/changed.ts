@@ -50,3 +50,33 @@ export function denied(
     gaps: [...(given.gaps ?? []), { collection, reason: { kind: 'denied', call } }],
   };
 }
+
+/**
+ * The topology whose subnet has a network ACL of its own that lets in only the ports to which Linux takes
+ * answers, and everything out.
+ */
+export function linuxPortsInto(topology: Topology, subnetId: string): SnapshotChanges {
+  const any = { CidrBlock: '0.0.0.0/0', RuleAction: 'allow', RuleNumber: 100 };
+  return changed(topology, {
+    NetworkAcls: [
+      ...itemsOf(topology, 'NetworkAcls').map((acl) => {
+        const Associations = acl.Associations.filter((one) => one.SubnetId !== subnetId);
+        return item('NetworkAcls', { ...acl, Associations });
+      }),
+      item('NetworkAcls', {
+        NetworkAclId: 'acl-own',
+        IsDefault: false,
+        Associations: [{ SubnetId: subnetId }],
+        Entries: [
+          { ...any, Egress: true, Protocol: '-1' },
+          { ...any, Egress: false, Protocol: '6', PortRange: { From: 32_768, To: 60_999 } },
+        ],
+      }),
+    ],
+  });
+}
+
+/** What somebody configures who takes the risk of that. */
+export const LINUX_PORTS = {
+  controls: { 'function-nacl': { parameters: { ephemeral: '32768-60999' } } },
+} as const;

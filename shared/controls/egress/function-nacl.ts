@@ -1,9 +1,6 @@
-import * as z from 'zod/mini';
 import { reasonText } from '../../model/fact.ts';
 import type { Unknown } from '../../model/fact.ts';
-import { once } from '../../model/once.ts';
-import type { NetworkAclGap, NetworkAclTolerance } from '../../network/network-acl-flow.ts';
-import { PortSet } from '../../network/port-set.ts';
+import type { NetworkAclGap } from '../../network/network-acl-flow.ts';
 import { byNeeds } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
 import { flowSources } from '../function-flows.ts';
@@ -12,21 +9,15 @@ import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-ne
 import { flowsOf } from '../need-filters.ts';
 import type { NeedFlow } from '../need-filters.ts';
 import { NEED_CHANGES, NEED_FACTS } from '../need-reads.ts';
-import { parameter } from '../parameter.ts';
 import { isAttached } from '../target.ts';
 import { aclGaps, closedTo } from './acl-gaps.ts';
 import type { AclGap } from './acl-gaps.ts';
 import { EGRESS_CHANGES, EGRESS_FACTS } from './egress-reads.ts';
+import { answerTolerance, NETWORK_ACLS } from './network-acl-parameters.ts';
 
 // Network ACLs are stateless, so answers need rules of their own, to Lambda's ephemeral ports:
 // https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html. A NAT gateway's own
 // subnet sees every packet too: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html.
-
-const ports = z.string().check(
-  z.refine((text) => PortSet.parse(text) !== undefined, {
-    error: 'expected ports as 1024-65535',
-  }),
-);
 
 export const functionNacl = defineControl({
   meta: {
@@ -54,19 +45,7 @@ export const functionNacl = defineControl({
       'Security Hub and Prowler ask for tighter rules on ports 22 and 3389, which concerns other flows.',
     ],
     target: 'function',
-    parameters: z.strictObject({
-      ephemeral: parameter(ports, '1024-65535', 'the ports that answers come to'),
-      ignoredPorts: parameter(
-        z.int().check(z.minimum(0), z.maximum(65_535)),
-        16,
-        'a gap of at most so many ports of the answers is LOW',
-      ),
-      requireUdp: parameter(
-        z.boolean(),
-        true,
-        'whether answers over UDP must pass too; a gap is LOW',
-      ),
-    }),
+    parameters: NETWORK_ACLS.schema,
     facts: [
       ...FUNCTION_NETWORK_FACTS,
       ...EGRESS_FACTS,
@@ -96,7 +75,7 @@ export const functionNacl = defineControl({
     const sources = flowSources(target);
     if (!sources.known) return report.undecided(sources);
     const context = { snapshot, configuration, target, sources: sources.value };
-    const tolerance = once(tolerances, parameters, () => toleranceOf(parameters));
+    const tolerance = answerTolerance(configuration);
     const found = new Map<string, FoundGap>();
     const elsewhere = new Set<string>();
     for (const fact of needs.flatMap((need) => flowsOf(context, need))) {
@@ -146,18 +125,6 @@ export const functionNacl = defineControl({
 /** A host of which everything was read and nothing tells where it is: other network ACLs are not seen. */
 function isElsewhere({ reason }: Unknown): boolean {
   return reason.kind === 'opaque';
-}
-
-interface ToleranceParameters {
-  readonly ephemeral: string;
-  readonly ignoredPorts: number;
-}
-
-/** One object for all functions: answers are kept by it. */
-const tolerances = new WeakMap<ToleranceParameters, NetworkAclTolerance>();
-
-function toleranceOf({ ephemeral, ignoredPorts }: ToleranceParameters): NetworkAclTolerance {
-  return { ephemeral: PortSet.parse(ephemeral) ?? PortSet.empty(), ignoredPorts };
 }
 
 /** A gap and all the flows that meet it. */

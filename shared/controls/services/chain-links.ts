@@ -8,10 +8,10 @@ import { groupsLetIn } from '../../network/flow-filters.ts';
 import { subnetsOf } from '../../network/flow.ts';
 import type { FlowDestination, FlowSource, InterfaceDestination } from '../../network/flow.ts';
 import { withNames } from '../../network/internet-egress.ts';
-import { LAMBDA_TOLERANCE } from '../../network/network-acl-flow.ts';
 import type { NetworkAclGap } from '../../network/network-acl-flow.ts';
 import { addressesText } from '../../network/public-destination.ts';
 import type { SecurityGroupCoverage } from '../../network/security-group-coverage.ts';
+import { answerTolerance } from '../egress/network-acl-parameters.ts';
 import { traceOfFlow } from '../flow-traces.ts';
 import { pathDoubt, reachAs } from '../function-flows.ts';
 import type { NeedContext } from '../need-destinations.ts';
@@ -108,7 +108,8 @@ export class ChainLinks {
     const flow = this.#flow(source);
     const route = this.#route(source);
     const isRouted = this.#path(subnetId, route);
-    const acls = aclsLetFlowThrough(this.#context, flow, LAMBDA_TOLERANCE);
+    const tolerance = answerTolerance(this.#context.configuration);
+    const acls = aclsLetFlowThrough(this.#context, flow, tolerance);
     if (!acls.known) this.#doubts.push(acls);
     else if (acls.value.outcome === 'denied') {
       if (acls.value.severity === 'major') {

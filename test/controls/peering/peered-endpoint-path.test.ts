@@ -1,5 +1,11 @@
 import { peeredEndpointPath } from '../../../shared/controls/peering/peered-endpoint-path.ts';
-import { changed, itemsOf, withFields } from '../../builders/changed.ts';
+import {
+  changed,
+  itemsOf,
+  LINUX_PORTS,
+  linuxPortsInto,
+  withFields,
+} from '../../builders/changed.ts';
 import { lambdaZone, throughTransitGateway } from '../../builders/lambda-endpoint.ts';
 import { t10, t14 } from '../../builders/network-topologies.ts';
 import { aFunction, functionArn, GROUP, item, SUBNETS, VPC } from '../../builders/snapshot.ts';
@@ -70,6 +76,12 @@ const unreadHub = changed(t10(), {
 const FAILS = { status: 'FAILED', severity: 'HIGH', confidence: 'INFERRED' } as const;
 
 controlTable(peeredEndpointPath, [
+  {
+    name: 'passes a network ACL for the ports that function-nacl is configured with',
+    given: linuxPortsInto(t10(), SUBNETS[0]),
+    configuration: LINUX_PORTS,
+    status: 'PASSED',
+  },
   {
     name: 'passes with routes, groups and ACLs on both sides',
     given: t10().given,

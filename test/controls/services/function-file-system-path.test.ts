@@ -1,5 +1,5 @@
 import { functionFileSystemPath } from '../../../shared/controls/services/function-file-system-path.ts';
-import { changed, denied, itemsOf } from '../../builders/changed.ts';
+import { changed, denied, itemsOf, LINUX_PORTS, linuxPortsInto } from '../../builders/changed.ts';
 import { withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { ACCOUNT, GROUP, item, localRoute, VPC } from '../../builders/snapshot.ts';
@@ -157,6 +157,12 @@ controlTable(functionFileSystemPath, [
     ...unreachable,
     messages: ['unreachable'],
     evidence: ['sg-files IpPermissions none for TCP 2049 from 10.0.1.0/24'],
+  },
+  {
+    name: 'passes a network ACL for the ports that function-nacl is configured with',
+    given: linuxPortsInto(withFiles(), 'subnet-private-a'),
+    configuration: LINUX_PORTS,
+    status: 'PASSED',
   },
   {
     name: 'fails a peered VPC without a route to it',

@@ -1,5 +1,12 @@
 import { functionPrivateResourceChain } from '../../../shared/controls/services/function-private-resource-chain.ts';
-import { changed, denied, itemsOf, withFields } from '../../builders/changed.ts';
+import {
+  changed,
+  denied,
+  itemsOf,
+  LINUX_PORTS,
+  linuxPortsInto,
+  withFields,
+} from '../../builders/changed.ts';
 import { detached, withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { aNetworkAcl, GROUP, item, localRoute, VPC } from '../../builders/snapshot.ts';
@@ -156,6 +163,19 @@ controlTable(functionPrivateResourceChain, [
     ...failed,
     messages: ['acl'],
     evidence: ['acl-data Entries ingress denies ports 5432'],
+  },
+  {
+    name: 'fails a network ACL that does not let all answers in',
+    given: linuxPortsInto(t05(), 'subnet-private-a'),
+    ...failed,
+    messages: ['acl'],
+    evidence: ['acl-own Entries ingress denies ports 1024-32767, 61000-65535'],
+  },
+  {
+    name: 'passes it where function-nacl is configured with the ports that it lets in',
+    given: linuxPortsInto(t05(), 'subnet-private-a'),
+    configuration: LINUX_PORTS,
+    status: 'PASSED',
   },
   {
     name: 'fails a stopped database',

@@ -1,5 +1,11 @@
 import { functionServiceReachability } from '../../../shared/controls/services/function-service-reachability.ts';
-import { changed, denied, withFields } from '../../builders/changed.ts';
+import {
+  changed,
+  denied,
+  LINUX_PORTS,
+  linuxPortsInto,
+  withFields,
+} from '../../builders/changed.ts';
 import { withActions, withFunction } from '../../builders/function-of.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { lambdaZone } from '../../builders/lambda-endpoint.ts';
@@ -297,6 +303,13 @@ controlTable(functionServiceReachability, [
     ...broken,
     severity: 'HIGH',
     evidence: [`${GROUP} IpPermissionsEgress none for TCP 587 to every public IPv4 address`],
+  },
+  {
+    name: 'passes a network ACL for the ports that function-nacl is configured with',
+    given: withActions({ given: linuxPortsInto(t05(), 'subnet-private-a') }, ['sqs:SendMessage'])
+      .given,
+    configuration: LINUX_PORTS,
+    status: 'PASSED',
   },
   {
     name: 'notes a prefix that no table lists',
