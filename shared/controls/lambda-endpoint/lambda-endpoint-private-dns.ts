@@ -11,7 +11,9 @@ import { endpointConsumers } from '../endpoint-consumers.ts';
 import type { EndpointConsumer } from '../endpoint-consumers.ts';
 import { nameFault, ownerOfName } from '../far-endpoint.ts';
 import { egressFrom } from '../function-flows.ts';
+import type { CalledService } from '../function-flows.ts';
 import { serviceLabel } from '../services/called-services.ts';
+import type { AttachedFunctionTarget } from '../target.ts';
 import { CONSUMER_CHANGES, CONSUMER_FACTS } from './endpoint-reads.ts';
 import { appliesToLambdaEndpoint, goneState, lambdaServiceOf } from './lambda-endpoints.ts';
 
@@ -75,7 +77,8 @@ export const lambdaEndpointPrivateDns = defineControl({
     }
     const servers = hasOtherServers(snapshot, vpcId);
     if (servers.known && servers.value) report.note('otherServers', { vpcId });
-    const consumers = endpointConsumers(snapshot, configuration, target).known;
+    const all = endpointConsumers(snapshot, configuration, target);
+    const consumers = all.known;
     if (consumers.length > 0 && consumers.every(({ need }) => need.confidence === 'INFERRED')) {
       report.inferred();
     }
@@ -99,7 +102,14 @@ export const lambdaEndpointPrivateDns = defineControl({
       return report.conclude('privateDns', { endpointId });
     }
     const count = consumers.length;
-    if (count > 0 && consumers.every((one) => callsEndpoint(snapshot, one, endpoint))) {
+    const service = lambdaServiceOf(snapshot, endpoint);
+    if (
+      count > 0 &&
+      consumers.every(({ target: caller, need }) => callsEndpoint(snapshot, caller, need, endpoint))
+    ) {
+      for (const { target: caller, doubt } of all.possible) {
+        if (!callsEndpoint(snapshot, caller, service, endpoint)) report.unknown(doubt);
+      }
       return report.conclude('byConsumers', { endpointId, count });
     }
     const other = otherOwner(snapshot, vpcId, endpoint);
@@ -107,7 +117,6 @@ export const lambdaEndpointPrivateDns = defineControl({
       report.fail('otherOwner', { ownerId: other, endpointId }, { severity: 'LOW' });
       return report.conclude('privateDns', { endpointId });
     }
-    const service = lambdaServiceOf(snapshot, endpoint);
     const owner = zoneOwner(snapshot, vpcId, service);
     if (!owner.known) return report.undecided(owner);
     const fault = nameFault(vpcId, serviceLabel(service, snapshot.region));
@@ -147,12 +156,14 @@ function hasNoOtherWay(
   );
 }
 
+/** Whether the name by which a function calls the service leads to the endpoint. */
 function callsEndpoint(
   snapshot: Snapshot,
-  { target, need }: EndpointConsumer,
+  target: AttachedFunctionTarget,
+  called: CalledService,
   endpoint: VpcEndpoint,
 ): boolean {
-  const owner = ownerOfName(snapshot, target, target.vpcId ?? '', need);
+  const owner = ownerOfName(snapshot, target, target.vpcId ?? '', called);
   return (
     owner.known &&
     owner.value.kind === 'endpoint' &&

@@ -8,13 +8,20 @@ import {
   withEndpoint,
 } from '../../builders/lambda-endpoint.ts';
 import { t10 } from '../../builders/network-topologies.ts';
-import { aFunction, aVpc, item, VPC } from '../../builders/snapshot.ts';
+import { aFunction, aVpc, functionArn, item, VPC } from '../../builders/snapshot.ts';
 import { dnsAttributes } from '../../builders/topology.ts';
 import { controlTable } from '../control-table.ts';
 
 const off = { PrivateDnsEnabled: false };
 const calls = (url: string) => ({
   Functions: [callingFunction({ Environment: { Variables: { AWS_ENDPOINT_URL_LAMBDA: url } } })],
+});
+/** A consumer that is told the endpoint's name, and a function that is told nothing. */
+const callsAndUnread = () => ({
+  Functions: [
+    ...calls('https://vpce-lambda-1.lambda.us-east-1.vpce.amazonaws.com').Functions,
+    aFunction({ FunctionName: 'other', FunctionArn: functionArn('other') }),
+  ],
 });
 
 controlTable(lambdaEndpointPrivateDns, [
@@ -138,6 +145,22 @@ controlTable(lambdaEndpointPrivateDns, [
   {
     name: 'passes where every consumer is told the name of the endpoint',
     given: withEndpoint(off, calls('https://vpce-lambda-1.lambda.us-east-1.vpce.amazonaws.com')),
+    status: 'PASSED',
+    messages: ['byConsumers'],
+  },
+  {
+    name: 'does not know by which name a function calls whose role was not read',
+    given: withEndpoint(off, { ...callsAndUnread(), RoleDetailList: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'iam:GetRole',
+  },
+  {
+    name: 'passes with a function whose role was not read where its name leads to the endpoint too',
+    given: withEndpoint(off, {
+      ...callsAndUnread(),
+      ...lambdaZone(),
+      RoleDetailList: undefined,
+    }),
     status: 'PASSED',
     messages: ['byConsumers'],
   },
