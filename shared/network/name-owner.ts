@@ -1,6 +1,6 @@
 import type { EnvironmentReference } from '../model/environment.ts';
 import { allFacts, known, mapFact, unknown } from '../model/fact.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Fact, Unknown } from '../model/fact.ts';
 import type { VpcEndpoint } from '../model/ec2.ts';
 import type { ResourceRecordSet } from '../model/route53.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
@@ -303,6 +303,15 @@ function profileOwner(
     (one) => ids.has(one.VpcEndpointId) || records.some((record) => leadsTo(snapshot, record, one)),
   );
   return endpoint && { kind: 'endpoint', endpoint, through: 'Route 53 Profile' };
+}
+
+/** Why a Profile may answer a name although none was seen to: an optional read, for a note. */
+export function unreadProfiles(snapshot: Snapshot): Unknown | undefined {
+  const listings = [
+    snapshot.all('ProfileAssociations'),
+    snapshot.all('ProfileResourceAssociations'),
+  ];
+  return listings.find((one) => !one.known);
 }
 
 function isInForce(status: string | undefined): boolean {

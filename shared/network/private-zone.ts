@@ -1,5 +1,5 @@
 import { known, mapFact, unknown } from '../model/fact.ts';
-import type { Fact } from '../model/fact.ts';
+import type { Fact, Unknown } from '../model/fact.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { ResourceRecordSet } from '../model/route53.ts';
 import { oncePerSnapshot } from '../model/snapshot.ts';
@@ -86,6 +86,19 @@ export function forwardRuleFor(snapshot: Snapshot, vpcId: string, host: string):
     .map((rule) => ({ id: rule?.Id ?? '', name: normalHost(rule?.DomainName ?? '') }))
     .filter(({ name }) => name !== '' && (host === name || host.endsWith(`.${name}`)));
   return rules.toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
+/** Rules that AWS makes, one of them for every VPC: they forward nothing, and are not read. */
+const AUTODEFINED = /^rslvr-autodefined-/;
+
+/** Why a rule of the VPC may forward a name although none was seen to. */
+export function unreadForwardRule(snapshot: Snapshot, vpcId: string): Unknown | undefined {
+  const associations = snapshot.all('ResolverRuleAssociations');
+  if (!associations.known) return associations;
+  return associations.value
+    .filter((one) => one.VPCId === vpcId && !AUTODEFINED.test(one.ResolverRuleId))
+    .map((one) => snapshot.get('ResolverRules', one.ResolverRuleId))
+    .find((rule) => !rule.known);
 }
 
 /** What a name stands for in a VPC: addresses, and names that no private zone of the VPC answers. */

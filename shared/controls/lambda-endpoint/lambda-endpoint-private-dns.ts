@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
 import type { VpcEndpoint } from '../../model/ec2.ts';
+import { reasonText } from '../../model/fact.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { reachOf } from '../../network/disposition.ts';
-import { hasOtherServers, privateDnsOwner, zoneOwner } from '../../network/name-owner.ts';
+import {
+  hasOtherServers,
+  privateDnsOwner,
+  unreadProfiles,
+  zoneOwner,
+} from '../../network/name-owner.ts';
 import { dnsAttributes } from '../../network/vpc-dns.ts';
 import { interfaceEndpoints } from '../../network/vpc-endpoints.ts';
 import { defineControl } from '../define-control.ts';
@@ -60,6 +66,7 @@ export const lambdaEndpointPrivateDns = defineControl({
       inboundOnly: 'Private DNS of {endpointId} answers inbound Resolver endpoints only.',
       elsewhere: 'The name does not lead to {endpointId}: {detail}.',
       otherOwner: 'The name leads to {ownerId}, not to {endpointId}.',
+      profilesUnread: 'Route 53 Profiles are left out: {reason}.',
       otherServers:
         '{vpcId} uses name servers of its own, which have to forward to the VPC resolver.',
     },
@@ -133,8 +140,13 @@ export const lambdaEndpointPrivateDns = defineControl({
       case 'elsewhere':
         report.fail('elsewhere', { endpointId, detail: owner.value.detail }, { severity, fault });
         break;
-      case 'public':
+      case 'public': {
         report.fail(inboundOnly ? 'inboundOnly' : 'public', { endpointId }, { severity, fault });
+        const profiles = unreadProfiles(snapshot);
+        if (profiles !== undefined) {
+          report.note('profilesUnread', { reason: reasonText(profiles.reason) });
+        }
+      }
     }
     return report.conclude('privateDns', { endpointId });
   },

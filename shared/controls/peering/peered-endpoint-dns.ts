@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { unknown } from '../../model/fact.ts';
+import { reasonText, unknown } from '../../model/fact.ts';
+import { unreadProfiles } from '../../network/name-owner.ts';
+import { unreadForwardRule } from '../../network/private-zone.ts';
 import { defineControl } from '../define-control.ts';
 import { farDependencies } from '../far-dependencies.ts';
 import { nameFault, ownerOfName } from '../far-endpoint.ts';
@@ -51,6 +53,7 @@ export const peeredEndpointDns = defineControl({
       public:
         'In {vpcId} the name of {service} answers with public addresses, not with {endpointId}.',
       otherEndpoint: 'In {vpcId} the name of {service} leads to {ownerId}, not to {endpointId}.',
+      profilesUnread: 'Route 53 Profiles are left out: {reason}.',
       noRecord: 'In {vpcId} the name of {service} does not exist: {detail}.',
     },
   },
@@ -67,6 +70,7 @@ export const peeredEndpointDns = defineControl({
       return doubt === undefined ? report.notApplicable('none') : report.undecided(doubt);
     }
     if (found.every(({ need }) => need.confidence === 'INFERRED')) report.inferred();
+    let leadsOut = false;
     for (const { need, endpoint } of found) {
       if (endpoint === undefined || need.kind !== 'service') continue;
       const endpointId = endpoint.VpcEndpointId;
@@ -83,9 +87,13 @@ export const peeredEndpointDns = defineControl({
         continue;
       }
       switch (owner.value.kind) {
-        case 'public':
-          report.fail('public', { vpcId, service, endpointId }, details);
+        case 'public': {
+          const rules = unreadForwardRule(snapshot, vpcId);
+          if (rules !== undefined) report.unknown(rules);
+          else report.fail('public', { vpcId, service, endpointId }, details);
+          leadsOut = true;
           break;
+        }
         case 'endpoint': {
           const { through } = owner.value;
           const ownerId = owner.value.endpoint.VpcEndpointId;
@@ -101,6 +109,10 @@ export const peeredEndpointDns = defineControl({
           else report.unknown(unknown({ kind: 'opaque', detail }));
         }
       }
+    }
+    const profiles = leadsOut ? unreadProfiles(snapshot) : undefined;
+    if (profiles !== undefined) {
+      report.note('profilesUnread', { reason: reasonText(profiles.reason) });
     }
     return report.conclude('resolves');
   },

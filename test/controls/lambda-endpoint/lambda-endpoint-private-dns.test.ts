@@ -143,6 +143,15 @@ controlTable(lambdaEndpointPrivateDns, [
     messages: ['leads'],
   },
   {
+    name: 'fails without the Route 53 Profiles, which may be unread, and says so',
+    given: withEndpoint(off, { ProfileAssociations: undefined }),
+    status: 'FAILED',
+    severity: 'HIGH',
+    messages: ['public', 'profilesUnread'],
+    text: 'Route 53 Profiles are left out: route53profiles:ListProfileAssociations was not read.',
+    evidence: ['vpce-lambda PrivateDnsEnabled false'],
+  },
+  {
     name: 'passes where every consumer is told the name of the endpoint',
     given: withEndpoint(off, calls('https://vpce-lambda-1.lambda.us-east-1.vpce.amazonaws.com')),
     status: 'PASSED',

@@ -118,6 +118,26 @@ controlTable(peeredEndpointDns, [
     unknownCall: 'route53:ListHostedZonesByVPC',
   },
   {
+    name: 'does not know where the forward rules were not read',
+    given: changed(t10(), { ResolverRuleAssociations: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'route53resolver:ListResolverRuleAssociations',
+  },
+  {
+    name: 'does not know what a rule of the VPC forwards that was not read',
+    given: changed(t10(), { ...rule('example.com.'), ResolverRules: undefined }),
+    status: 'UNKNOWN',
+    unknownCall: 'route53resolver:GetResolverRule',
+  },
+  {
+    name: 'fails without the Route 53 Profiles, which may be unread, and says so',
+    given: changed(t10(), { ProfileAssociations: undefined }),
+    ...FAILS,
+    messages: ['public', 'profilesUnread'],
+    text: 'Route 53 Profiles are left out: route53profiles:ListProfileAssociations was not read.',
+    evidence,
+  },
+  {
     name: 'does not take remote resolution of the peering for an answer',
     given: changed(t10(), {
       VpcPeeringConnections: itemsOf(t10(), 'VpcPeeringConnections').map((one) =>
