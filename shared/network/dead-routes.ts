@@ -47,19 +47,19 @@ function deadState(snapshot: Snapshot, route: Route): string | undefined {
 /** Whether the route is the one that packets to some address of the destination take, or may take. */
 export function isTakenTo(
   snapshot: Snapshot,
-  { table, route }: DeadRoute,
+  dead: DeadRoute,
   destination: FlowDestination,
 ): boolean {
   const blocks = blocksOf(snapshot, destination);
-  return (
-    blocks.known &&
-    blocks.value
-      .flatMap((block) => chooseRoutes(snapshot, table, block))
-      .some(
-        (choice) =>
-          (choice.kind === 'route' && choice.route === route) ||
-          (choice.kind === 'ambiguous' && choice.routes.includes(route)),
-      )
+  return blocks.known && blocks.value.some((block) => isTakenInto(snapshot, dead, block));
+}
+
+/** The same for some address of a block. */
+export function isTakenInto(snapshot: Snapshot, { table, route }: DeadRoute, block: Cidr): boolean {
+  return chooseRoutes(snapshot, table, block).some(
+    (choice) =>
+      (choice.kind === 'route' && choice.route === route) ||
+      (choice.kind === 'ambiguous' && choice.routes.includes(route)),
   );
 }
 

@@ -12,6 +12,7 @@ import type { Exit, ForwardingPath } from './forwarding-path.ts';
 import { forward, subnetCidrs, subnetHop } from './forwarding.ts';
 import { internetEgress } from './internet-egress.ts';
 import type { NetworkAclTolerance } from './network-acl-flow.ts';
+import { isPublicDestination } from './public-destination.ts';
 
 /** What is known of the function or of the user's wishes beside the flow itself. */
 export interface FlowSettings {
@@ -122,6 +123,28 @@ function arrivingIn(
     hops: path.hops,
     reason: `${id} has no route to ${name} of ${vpcId}${instead}`,
     stop: { kind: 'route-table', id, destination: vpcId },
+  };
+}
+
+/**
+ * The forwarding path to a private address of which nobody knows what has it. On the internet no private
+ * address arrives.
+ */
+export function routeToAddress(
+  snapshot: Snapshot,
+  source: Pick<FlowSource, 'subnetId' | 'sender'>,
+  address: Cidr,
+  name: string,
+): ForwardingPath {
+  const path = forward(snapshot, source, address);
+  const at = path.hops.findIndex((hop) => hop.kind === 'route-table');
+  const table = path.hops[at];
+  if (path.exit !== 'internet' || isPublicDestination(address) || table === undefined) return path;
+  return {
+    disposition: 'NO_ROUTE',
+    hops: path.hops.slice(0, at + 1),
+    reason: `${table.id} has no route to ${name}: ${path.reason}`,
+    stop: { kind: 'route-table', id: table.id, destination: name },
   };
 }
 

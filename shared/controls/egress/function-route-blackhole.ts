@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { deadRoutes, isTakenTo } from '../../network/dead-routes.ts';
+import type { Cidr } from '../../model/cidr.ts';
+import { deadRoutes, isTakenInto, isTakenTo } from '../../network/dead-routes.ts';
 import type { DeadRoute } from '../../network/dead-routes.ts';
+import { hostCidr } from '../../network/internet-egress.ts';
 import type { Need } from '../../needs/need.ts';
 import { byNetwork } from '../alike.ts';
 import { defineControl } from '../define-control.ts';
@@ -97,6 +99,7 @@ function needThrough(context: NeedContext, subnetId: string, dead: DeadRoute): N
   const source = context.sources.find((one) => one.subnetId === subnetId);
   if (source === undefined) return undefined;
   const through = needsOf(snapshot, configuration, target).needs.filter((need) => {
+    if (namedAddresses(need).some((address) => isTakenInto(snapshot, dead, address))) return true;
     const destinations = destinationOfNeed(context, source, need);
     return (
       destinations.known &&
@@ -104,4 +107,10 @@ function needThrough(context: NeedContext, subnetId: string, dead: DeadRoute): N
     );
   });
   return through.find((need) => need.confidence === 'CERTAIN') ?? through[0];
+}
+
+/** Addresses that a need names itself: routes to them can be judged whatever has them. */
+function namedAddresses(need: Need): readonly Cidr[] {
+  const hosts = need.kind === 'host' ? [need.host] : need.kind === 'internet' ? need.hosts : [];
+  return hosts.map((host) => hostCidr(host)).filter((address) => address !== undefined);
 }

@@ -1,10 +1,13 @@
+import type { Cidr } from '../../model/cidr.ts';
 import { known, mapFact, thenFact, unknown } from '../../model/fact.ts';
-import type { Fact } from '../../model/fact.ts';
+import type { Fact, Unknown } from '../../model/fact.ts';
 import { once } from '../../model/once.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { HostNeed } from '../../needs/need.ts';
+import { reachOf } from '../../network/disposition.ts';
 import { publicHostDestination } from '../../network/flow.ts';
 import type { FlowDestination } from '../../network/flow.ts';
+import { routeToAddress } from '../../network/flow-route.ts';
 import { hostCidr } from '../../network/internet-egress.ts';
 import type { PrivateResource } from '../../network/private-resource.ts';
 import { PUBLIC_ADDRESSES } from '../../network/public-destination.ts';
@@ -38,8 +41,11 @@ function followed(context: NeedContext, need: HostNeed): Chain {
   const { snapshot, sources } = context;
   const [source] = sources;
   const resource = foundResource(need, resourceOfHost(snapshot, need, source));
+  const address = hostCidr(need.host);
+  if (!resource.known && address !== undefined)
+    return towardsAddress(context, need, address, resource);
   if (!resource.known || source === undefined) return doubtful(resource);
-  const isAddress = hostCidr(need.host) !== undefined;
+  const isAddress = address !== undefined;
   const isPublic = isAddress
     ? known(false)
     : answersPublicly(snapshot, resource.value, source.vpcId);
@@ -54,6 +60,25 @@ function followed(context: NeedContext, need: HostNeed): Chain {
   for (const one of sources) links.from(one);
   if (!isAddress) links.name(source.vpcId);
   return links.chain();
+}
+
+/**
+ * The chain to a private address of which nobody knows what has it, as one on premises or in an account
+ * that is not read: what is certain is only that the routes do not lead there.
+ */
+function towardsAddress(
+  { snapshot, sources }: NeedContext,
+  { host }: HostNeed,
+  address: Cidr,
+  unread: Unknown,
+): Chain {
+  const paths = sources.map(({ subnetId, sender }) => ({
+    what: 'path' as const,
+    from: subnetId,
+    path: routeToAddress(snapshot, { subnetId, sender }, address, host),
+  }));
+  const broken = paths.filter(({ path }) => reachOf(path.disposition) === 'broken');
+  return { broken, doubts: [unread] };
 }
 
 /**

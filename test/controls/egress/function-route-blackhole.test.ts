@@ -1,5 +1,6 @@
 import { functionRouteBlackhole } from '../../../shared/controls/egress/function-route-blackhole.ts';
 import { changed, denied, withFields } from '../../builders/changed.ts';
+import { withFunction } from '../../builders/function-of.ts';
 import { t08, t12 } from '../../builders/network-topologies.ts';
 import { t05 } from '../../builders/reference-design.ts';
 import { localRoute } from '../../builders/snapshot.ts';
@@ -48,6 +49,25 @@ controlTable(functionRouteBlackhole, [
     ...taken,
     confidence: 'INFERRED',
     evidence: ['rtb-main Routes 10.0.200.0/24 eni-gone blackhole'],
+  },
+  {
+    name: 'fails HIGH the route to a private address that is in no VPC that was read',
+    given: withFunction(
+      { given: routed(toNat, dead('10.9.0.0/16', { TransitGatewayId: 'tgw-0a' })) },
+      { Environment: { Variables: { BROKER: '10.9.0.7' } } },
+    ).given,
+    ...taken,
+    confidence: 'INFERRED',
+    evidence: ['rtb-private-b Routes 10.9.0.0/16 tgw-0a blackhole'],
+  },
+  {
+    name: 'fails HIGH the route to a public address that the environment names',
+    given: withFunction(
+      { given: routed(toNat, dead('203.0.113.0/24', { GatewayId: 'vgw-0a' })) },
+      { Environment: { Variables: { PARTNER_URL: 'https://203.0.113.7/orders' } } },
+    ).given,
+    ...taken,
+    evidence: ['rtb-private-b Routes 203.0.113.0/24 vgw-0a blackhole'],
   },
   {
     name: 'fails LOW a route that no known need takes',

@@ -36,6 +36,26 @@ const egress = (...IpPermissionsEgress: Record<string, unknown>[]) =>
   withFields(t05(), 'SecurityGroups', GROUP, { IpPermissionsEgress });
 const environment = (Variables: Record<string, string>, start = t05()) =>
   withFunction(start, { Environment: { Variables } }).given;
+/** A private address behind a transit gateway, with the state of the route of each subnet. */
+const onPremises = (BROKER: string, ...states: [string, string]) =>
+  changed(
+    { given: environment({ BROKER }) },
+    {
+      RouteTables: itemsOf(t05(), 'RouteTables').map((table) => {
+        const at = ['rtb-private-a', 'rtb-private-b'].indexOf(table.RouteTableId);
+        const route = {
+          DestinationCidrBlock: '10.50.0.0/16',
+          TransitGatewayId: 'tgw-0a',
+          State: states[at],
+          Origin: 'CreateRoute',
+        };
+        return item('RouteTables', {
+          ...table,
+          Routes: at === -1 ? table.Routes : [...table.Routes, route],
+        });
+      }),
+    },
+  );
 const withInterface = (PrivateIpAddress: string, group: string) =>
   changed(t05(), {
     NetworkInterfaces: [
@@ -330,6 +350,40 @@ controlTable(functionPrivateResourceChain, [
     ),
     status: 'UNKNOWN',
     unknownCall: 'eni-broker does not say which ports are listened on',
+  },
+  {
+    name: 'fails a private address that the routes send to the internet, whatever has it',
+    given: environment({ BROKER: '10.50.0.9:5432' }),
+    ...failed,
+    messages: ['path', 'path'],
+    text: 'rtb-private-a has no route to 10.50.0.9: reaches the internet through igw-0a',
+    evidence: ['rtb-private-a Routes 0.0.0.0/0 nat-0a active'],
+    fault: 'route-table rtb-private-a NO_ROUTE 10.50.0.9',
+  },
+  {
+    name: 'fails a private address behind a transit gateway whose attachment is gone for one subnet',
+    given: onPremises('10.50.0.9:5432', 'active', 'blackhole'),
+    ...failed,
+    messages: ['path'],
+    evidence: [`${FUNCTION} Environment.BROKER 10.50.0.9`],
+    fault: 'route-table rtb-private-b BLACKHOLE 10.50.0.0/16',
+  },
+  {
+    name: 'cannot tell what lies behind a transit gateway that takes it',
+    given: onPremises('10.50.0.9:5432', 'active', 'active'),
+    status: 'UNKNOWN',
+    unknownCall: '10.50.0.9 is no resource of this account',
+  },
+  {
+    name: 'fails a black hole on the way to an address whose interface could not be read',
+    given: denied(
+      { given: onPremises('10.50.0.9:5432', 'active', 'blackhole') },
+      'NetworkInterfaces',
+      'ec2:DescribeNetworkInterfaces',
+    ),
+    ...failed,
+    messages: ['path'],
+    evidence: ['rtb-private-b Routes 10.50.0.0/16 tgw-0a blackhole'],
   },
   {
     name: 'cannot tell of a database that is not in this account',
