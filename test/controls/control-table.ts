@@ -6,6 +6,7 @@ import { evaluate } from '../../shared/engine/evaluate.ts';
 import type { Verdict } from '../../shared/engine/evaluate.ts';
 import { fillTemplate } from '../../shared/controls/message-template.ts';
 import { CONTROLS } from '../../shared/controls/registry.ts';
+import { reasonText } from '../../shared/model/fact.ts';
 import { snapshot } from '../builders/snapshot.ts';
 import type { SnapshotChanges } from '../builders/snapshot.ts';
 
@@ -32,7 +33,7 @@ export interface ControlCase {
   readonly fault?: string;
   /** Part of the remediation that replaces the control's own; null where there must be none. */
   readonly remediation?: string | null;
-  /** The IAM action that an unknown verdict names, or the text of an opaque reason. */
+  /** The IAM action that an unknown verdict names, or the text of its reason. */
   readonly unknownCall?: string;
 }
 
@@ -96,8 +97,8 @@ function seenIn({ control, status, severity, error, outcome }: Verdict, one: Con
         .filter((word) => word !== undefined)
         .join(' '),
     evidence: outcome.evidence.map(({ resource, field, value }) => `${resource} ${field} ${value}`),
-    calls: outcome.reasons.map((reason) =>
-      reason.kind === 'opaque' ? reason.detail : reason.call,
+    calls: outcome.reasons.flatMap((reason) =>
+      reason.kind === 'opaque' ? [reason.detail] : [reason.call, reasonText(reason)],
     ),
     remediation: isAsStated ? one.remediation : remediation,
   };

@@ -136,7 +136,8 @@ function whereToAdd(
     .filter((zone) => !isFar || !NOT_ACROSS_REGIONS.has(zone));
   if (offered.length === 0) return undefined;
   const subnets = snapshot.inVpc('Subnets', endpoint.VpcId ?? '');
-  const usable = (subnets.known ? subnets.value : []).filter(({ AvailabilityZoneId }) =>
+  if (!subnets.known) return undefined;
+  const usable = subnets.value.filter(({ AvailabilityZoneId }) =>
     offered.includes(AvailabilityZoneId ?? ''),
   );
   return usable.length > 0

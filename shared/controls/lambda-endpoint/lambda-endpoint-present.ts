@@ -136,8 +136,11 @@ export const lambdaEndpointPresent = defineControl({
     if (target.kind === 'vpc' && calls.length === 0) {
       const local = localEndpoint(snapshot, vpcId, lambdaOf(snapshot));
       if (!local.known) return report.undecided(local);
-      if (local.value === undefined) report.fail('required', { vpcId }, { evidence });
-      else endpointIds.add(local.value.VpcEndpointId);
+      const functions = snapshot.all('Functions');
+      if (local.value !== undefined) endpointIds.add(local.value.VpcEndpointId);
+      else if (functions.known || parameters.privateOnly) {
+        report.fail('required', { vpcId }, { evidence });
+      } else report.unknown(functions);
     }
     if (withoutEndpoint.size > 0) {
       const paths = [...withoutEndpoint.values()];
@@ -146,7 +149,10 @@ export const lambdaEndpointPresent = defineControl({
         report.note('byInternet', { vpcId });
       }
     }
-    for (const endpointId of endpointIds) report.note('byEndpoint', { endpointId });
+    for (const endpointId of endpointIds) {
+      report.note('byEndpoint', { endpointId });
+      report.saw(endpointId, 'State', 'available');
+    }
     return report.conclude('reachable');
   },
 });

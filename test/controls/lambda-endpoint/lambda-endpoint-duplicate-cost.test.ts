@@ -25,7 +25,15 @@ controlTable(lambdaEndpointDuplicateCost, [
     name: 'passes with one endpoint',
     given: withEndpoint(),
     status: 'PASSED',
+    text: '2 zones cost 14.60 USD in 730 hours',
     evidence: ['vpce-lambda SubnetIds subnet-0a, subnet-0b'],
+  },
+  {
+    name: 'takes the price and the hours of the configuration',
+    given: withEndpoint(),
+    parameters: { azHourPrice: 0.013, hours: 100 },
+    status: 'PASSED',
+    text: '2 zones cost 2.60 USD in 100 hours',
   },
   {
     name: 'fails with two for the same service',
@@ -33,6 +41,7 @@ controlTable(lambdaEndpointDuplicateCost, [
     status: 'FAILED',
     severity: 'LOW',
     messages: ['duplicate'],
+    text: 'vpce-lambda, vpce-second, together 21.90 USD in 730 hours',
     evidence: ['vpce-second SubnetIds subnet-0a'],
   },
   {

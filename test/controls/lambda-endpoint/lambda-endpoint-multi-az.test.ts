@@ -51,6 +51,23 @@ controlTable(lambdaEndpointMultiAz, [
     remediation: 'needs a subnet in zone use1-az4',
   },
   {
+    name: 'names no zone where the subnets of the VPC were not all read',
+    given: {
+      ...withEndpoint(oneSubnet, offered('use1-az1', 'use1-az4')),
+      gaps: [
+        {
+          collection: 'Subnets' as const,
+          reason: { kind: 'denied' as const, call: 'ec2:DescribeSubnets' },
+        },
+      ],
+    },
+    status: 'FAILED',
+    severity: 'MEDIUM',
+    messages: ['tooFew', 'consumerZone'],
+    evidence: ['vpce-lambda SubnetIds subnet-0a'],
+    remediation: null,
+  },
+  {
     name: 'does not send an endpoint of another Region into a zone without such access',
     given: withEndpoint(
       {

@@ -229,7 +229,8 @@ controlTable(peeredEndpointPath, [
     name: 'names the account of a side that was not read',
     given: unreadHub,
     status: 'UNKNOWN',
-    unknownCall: 'ec2:DescribeVpcs',
+    unknownCall:
+      'ec2:DescribeVpcs was not read (vpc-hub of account 444455556666 in us-east-1, behind pcx-0a)',
   },
   {
     name: 'fails with an address in an unread account that no route leads to',
