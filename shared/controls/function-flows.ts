@@ -207,12 +207,12 @@ function pathToService(
  * What a path means where the configuration says how to take one that leaves through something that
  * cannot be followed.
  */
-export function reachAs(configuration: ControlConfiguration, { disposition }: Path): Reach {
-  const reach = reachOf(disposition);
+export function reachAs(configuration: ControlConfiguration, path: Path): Reach {
+  const reach = reachOf(path.disposition);
   if (reach !== 'indirect') return reach;
   switch (parametersOf(INTERNET_EGRESS, configuration).treatIndirectAs) {
     case 'PASSED':
-      return 'works';
+      return path.unknown === undefined ? 'works' : 'unknown';
     case 'FAILED':
       return 'broken';
     case 'UNKNOWN':

@@ -141,7 +141,7 @@ export interface Path {
   /** One sentence: why it ends so. */
   readonly reason: string;
   readonly stop?: Stop;
-  /** What would have to be read, where the answer is unknown. */
+  /** What would have to be read, where the answer is unknown, or would be though what it leaves through is trusted. */
   readonly unknown?: UnknownReason;
 }
 

@@ -167,14 +167,13 @@ function cannotTell<P extends Path>(path: P, fact: Unknown, kind: HopKind, id: s
 
 /** A path is of no use to what finds no address for the name it wants. */
 export function withNames<P extends Path>(snapshot: Snapshot, vpcId: string, path: P): P {
-  const works = reachOf(path.disposition) === 'works';
   const resolver = resolverOf(snapshot, vpcId);
-  if (!resolver.known) return works ? cannotTell(path, resolver, 'dns', vpcId) : path;
+  if (!resolver.known) return unresolved(path, resolver, vpcId);
   switch (resolver.value.kind) {
     case 'vpc-resolver':
       return path;
     case 'other-servers':
-      return works ? cannotTell(path, opaqueServers(resolver.value.servers), 'dns', vpcId) : path;
+      return unresolved(path, opaqueServers(resolver.value.servers), vpcId);
     case 'none':
       return {
         ...path,
@@ -191,6 +190,19 @@ export function withNames<P extends Path>(snapshot: Snapshot, vpcId: string, pat
         reason: `${vpcId} resolves no names: enableDnsSupport is false and its DHCP options name no other server`,
         stop: { kind: 'dns', id: vpcId },
       };
+  }
+}
+
+/** A path that works by addresses, or may, where nobody knows whether its name has one. */
+function unresolved<P extends Path>(path: P, fact: Unknown, vpcId: string): P {
+  switch (reachOf(path.disposition)) {
+    case 'works':
+      return cannotTell(path, fact, 'dns', vpcId);
+    case 'indirect':
+      return { ...path, unknown: fact.reason };
+    case 'unknown':
+    case 'broken':
+      return path;
   }
 }
 

@@ -5,7 +5,7 @@ import { withoutInternetNeed } from '../alike.ts';
 import { brokenWays, wayFailure } from '../broken-ways.ts';
 import type { BrokenPath } from '../broken-ways.ts';
 import { defineControl } from '../define-control.ts';
-import { egressFrom, flowSources, pathDoubt, pathFailure } from '../function-flows.ts';
+import { egressFrom, flowSources, pathDoubt, pathFailure, reachAs } from '../function-flows.ts';
 import { internetNeed, internetNeedUnread } from '../function-needs.ts';
 import { FUNCTION_NETWORK_CHANGES, FUNCTION_NETWORK_FACTS } from '../function-network-reads.ts';
 import { NEED_ORIGIN_CHANGES, NEED_ORIGIN_FACTS } from '../need-reads.ts';
@@ -79,7 +79,8 @@ export const functionInternetEgress = defineControl({
       const through = path.stop?.id ?? subnetId;
       const reach = reachOf(path.disposition);
       const verdict = reach === 'indirect' ? parameters.treatIndirectAs : undefined;
-      const doubt = verdict === undefined || verdict === 'UNKNOWN' ? pathDoubt(path) : undefined;
+      const isTaken = verdict === 'FAILED' || reachAs(configuration, path) === 'works';
+      const doubt = isTaken ? undefined : pathDoubt(path);
       if (reach === 'broken') broken.push({ from: subnetId, path });
       if (verdict === 'FAILED') {
         report.fail('indirect', { subnetId, through }, pathFailure(path, { confidence }));

@@ -11,6 +11,9 @@ import { controlTable } from '../control-table.ts';
 const routed = (...routes: Record<string, unknown>[]) =>
   withFields(t05(), 'RouteTables', 'rtb-private-b', { Routes: [localRoute(), ...routes] });
 const toTransitGateway = routed(defaultRoute({ TransitGatewayId: 'tgw-0a' }));
+const onlyTransitGateway = withFields({ given: toTransitGateway }, 'RouteTables', 'rtb-private-a', {
+  Routes: [localRoute(), defaultRoute({ TransitGatewayId: 'tgw-0a' })],
+});
 const toNat = defaultRoute({ NatGatewayId: 'nat-0b' });
 const nat = (fields: Record<string, unknown>) => withFields(t05(), 'NatGateways', 'nat-0b', fields);
 const failure = { status: 'FAILED', severity: 'HIGH', messages: ['broken'] } as const;
@@ -146,6 +149,13 @@ controlTable(functionInternetEgress, [
     parameters: { treatIndirectAs: 'PASSED' },
     status: 'PASSED',
     messages: ['reaches', 'indirect'],
+  },
+  {
+    name: 'does not pass it where nobody knows whether names are resolved',
+    given: denied({ given: onlyTransitGateway }, 'VpcAttributes', 'ec2:DescribeVpcAttribute'),
+    parameters: { treatIndirectAs: 'PASSED' },
+    status: 'UNKNOWN',
+    unknownCall: 'ec2:DescribeVpcAttribute',
   },
   {
     name: 'fails a transit gateway where that is configured to fail',
