@@ -41,7 +41,9 @@ export function appliancePath(
       'has its source/destination check on and drops what is not for it',
     );
   }
-  return ends('LEAVES_VPC', hop, `leaves through ${id}${of}, a NAT instance or appliance`);
+  return ends('LEAVES_VPC', hop, `leaves through ${id}${of}, a NAT instance or appliance`, {
+    ...(instanceId !== undefined && { instanceId }),
+  });
 }
 
 /** The setting of the interface; that of an instance is its first interface's. */

@@ -36,6 +36,8 @@ export interface ForwardingPath extends Path {
   /** The zonal NAT gateway's subnet: its network ACL sees the packet too. */
   readonly natSubnetId?: string;
   readonly natGatewayId?: string;
+  /** The instance of the network interface that the path leaves through, where its route names one. */
+  readonly instanceId?: string;
   /** The peering connection that was crossed. */
   readonly peeringConnectionId?: string;
 }

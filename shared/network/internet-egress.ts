@@ -106,10 +106,9 @@ function openedPath(snapshot: Snapshot, question: EgressQuestion, probe: Cidr): 
 }
 
 function trusted(path: ForwardingPath, targets: readonly string[]): ForwardingPath {
-  if (path.disposition !== 'LEAVES_VPC' || !path.stop || !targets.includes(path.stop.id)) {
-    return path;
-  }
-  const { stop, ...rest } = path;
+  const { stop, instanceId = '', ...rest } = path;
+  const isTrusted = stop !== undefined && [stop.id, instanceId].some((id) => targets.includes(id));
+  if (path.disposition !== 'LEAVES_VPC' || !isTrusted) return path;
   return {
     ...rest,
     disposition: 'REACHED',

@@ -144,6 +144,12 @@ controlTable(functionInternetEgress, [
     status: 'PASSED',
   },
   {
+    name: 'passes a NAT instance that is trusted by its instance id, which its route shows too',
+    given: routed(defaultRoute({ InstanceId: 'i-nat', NetworkInterfaceId: 'eni-nat' })),
+    parameters: { trustedIndirectTargets: ['i-nat'] },
+    status: 'PASSED',
+  },
+  {
     name: 'passes a transit gateway where that is configured to pass',
     given: toTransitGateway,
     parameters: { treatIndirectAs: 'PASSED' },
