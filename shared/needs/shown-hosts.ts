@@ -11,6 +11,8 @@ const SHOWN: readonly RegExp[] = [
   /^(?:(?:base|cookie|custom|e?mail|from|parent|primary|root|ses|zone)_)?domain(?:s|_?names?)?$/,
   /(?:^|_)hosted_zone(?:_name)?$/,
   /(?:^|_)(?:audience|logo_url|referr?er|xmlns)$/,
+  /(?:^|_)(?:allowed|blocked|denied|trusted)(?:_|$)/,
+  /(?:^|_)(?:allow|black|block|deny|white)_?list(?:ed)?(?:_|$)/,
 ];
 
 /** Hosts whose URLs name a schema or a namespace; nobody connects to them. */

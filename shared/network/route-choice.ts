@@ -11,8 +11,10 @@ import { typeOf } from './vpc-endpoints.ts';
 /**
  * Which route of a table a packet takes: the longest matching prefix; among equal ones a static route
  * before a prefix list before a propagated route
- * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). A black-holed route is
- * chosen like any other: traffic does not fall back to a less specific one.
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). What a virtual private
+ * gateway propagates never takes the VPC's own addresses, however specific it is
+ * (https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html). A black-holed route is chosen
+ * like any other: traffic does not fall back to a less specific one.
  */
 
 /** What a table says about a part of a destination. */
@@ -45,6 +47,8 @@ interface CompiledTable {
   readonly unread: readonly UnreadRoute[];
 }
 
+const FROM_VPN = 'EnableVgwRoutePropagation';
+
 /** Of routes with equal prefixes the one with the lowest rank is taken. */
 const RANK = { static: 0, prefixList: 1, propagated: 2 } as const;
 
@@ -74,10 +78,10 @@ export function chooseRoutes(
   return [...choices.values()];
 }
 
-function choiceAmong(
-  matching: readonly CompiledRoute[],
-  doubts: readonly UnreadRoute[],
-): RouteChoice {
+function choiceAmong(all: readonly CompiledRoute[], doubts: readonly UnreadRoute[]): RouteChoice {
+  const matching = all.some(({ route }) => route.GatewayId === 'local')
+    ? all.filter(({ route }) => route.Origin !== FROM_VPN)
+    : all;
   const [best] = matching;
   const doubt = doubts.find((one) => mayTakePrecedence(one, best));
   if (doubt !== undefined) return { kind: 'unknown', fact: doubt.fact };
@@ -192,7 +196,7 @@ export function isGatewayEndpointRoute(snapshot: Snapshot, route: Route): boolea
 
 function rankOf(route: Route): number {
   if (route.DestinationPrefixListId !== undefined) return RANK.prefixList;
-  return route.Origin === 'EnableVgwRoutePropagation' || route.Origin === 'Advertisement'
+  return route.Origin === FROM_VPN || route.Origin === 'Advertisement'
     ? RANK.propagated
     : RANK.static;
 }

@@ -272,12 +272,17 @@ describe('a host that the code shows or compares', () => {
     ['DOMAIN_NAME', 'example.com'],
     ['COOKIE_DOMAIN', 'example.com'],
     ['SCHEMA', 'http://json-schema.org/draft-07/schema#'],
+    ['ALLOWED_HOSTS', 'shop.example.com'],
+    ['TRUSTED_PROXIES', '10.9.0.4,10.9.0.5'],
+    ['ipWhitelist', '10.9.0.4'],
+    ['DENY_LIST', '192.0.2.7'],
   ])('is no need: %s=%s', (name, value) => {
     expect(needsOfVariable(name, value)).toEqual([]);
   });
 
   it.each([
     ['ORIGIN_URL', 'https://api.example.com'],
+    ['ALLOWANCE_API_URL', 'https://api.example.com'],
     ['AUTH0_DOMAIN', 'tenant.example.com'],
     ['FRONTEND_API_URL', 'https://api.example.com'],
     ['BASE_URL', 'https://api.example.com'],

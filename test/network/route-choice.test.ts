@@ -54,6 +54,16 @@ describe('the route that is taken', () => {
       's',
     ],
     [
+      'the local route before a longer propagated one',
+      [to('10.1.0.0/16', 'p', 'EnableVgwRoutePropagation'), to('10.0.0.0/8', 'local')],
+      'local',
+    ],
+    [
+      'a longer static one before the local route',
+      [to('10.1.0.0/16', 's'), to('10.0.0.0/8', 'local')],
+      's',
+    ],
+    [
       'a longer propagated before a shorter static one',
       [to('10.1.0.0/16', 'p', 'EnableVgwRoutePropagation'), to('10.0.0.0/8', 's')],
       'p',
