@@ -42,7 +42,11 @@ function zonesOfGateway(
   if (!isRegional(gateway)) {
     return mapFact(zoneOfSubnet(snapshot, gateway.SubnetId ?? ''), (zone) => [zone]);
   }
-  if (gateway.AutoProvisionZones === 'enabled') return known('every zone');
+  const { NatGatewayId, AutoProvisionZones } = gateway;
+  if (AutoProvisionZones === 'enabled') return known('every zone');
+  if (AutoProvisionZones === undefined) {
+    return unknown({ kind: 'opaque', detail: `${NatGatewayId} shows no AutoProvisionZones` });
+  }
   const zones = gateway.NatGatewayAddresses.map((address) => address.AvailabilityZoneId);
   return known([...new Set(zones.filter((zone) => zone !== undefined))]);
 }

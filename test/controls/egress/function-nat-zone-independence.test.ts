@@ -53,6 +53,17 @@ controlTable(functionNatZoneIndependence, [
     status: 'PASSED',
   },
   {
+    name: 'is unknown for a regional NAT gateway of which the mode was not recorded',
+    given: regional({
+      AutoProvisionZones: undefined,
+      NatGatewayAddresses: [
+        { PublicIp: '198.51.100.1', Status: 'succeeded', AvailabilityZoneId: 'use1-az1' },
+      ],
+    }),
+    status: 'UNKNOWN',
+    unknownCall: 'nat-0r shows no AutoProvisionZones',
+  },
+  {
     name: 'fails one NAT gateway for two zones, as in the sample template',
     given: t02().given,
     ...otherZone,
