@@ -34,6 +34,18 @@ export interface PrivateResource {
   readonly publiclyAccessible: Fact<boolean>;
 }
 
+/** The field of AWS's answer in which each kind says its state. */
+export const STATUS_FIELDS: Readonly<Record<PrivateResourceKind, string>> = {
+  'db-instance': 'DBInstanceStatus',
+  'db-cluster': 'Status',
+  'db-proxy': 'Status',
+  'replication-group': 'Status',
+  'cache-cluster': 'CacheClusterStatus',
+  'serverless-cache': 'Status',
+  'redshift-cluster': 'ClusterStatus',
+  'network-interface': 'Status',
+};
+
 /** A resource and one of its names, in lower case; endpoints of one resource differ in their port. */
 export interface NamedResource {
   readonly host: string;

@@ -30,7 +30,13 @@ export type BrokenLink =
   | { readonly what: 'acl'; readonly gap: NetworkAclGap }
   /** `from`: a subnet; for names the VPC. */
   | { readonly what: 'path'; readonly from: string; readonly path: Path }
-  | { readonly what: 'not-serving'; readonly id: string; readonly status: string }
+  /** `field`: where AWS's answer says the status. */
+  | {
+      readonly what: 'not-serving';
+      readonly id: string;
+      readonly field: string;
+      readonly status: string;
+    }
   /** The function is outside every VPC and the resource has no public address. */
   | { readonly what: 'unattached' }
   /** The function is outside every VPC and the resource's groups admit no public address. */

@@ -159,7 +159,7 @@ function tell(report: Report<typeof MESSAGES>, need: HostNeed, link: OtherLink):
         'notServing',
         { host, status: link.status },
         {
-          ...withEvidence(need, { resource: link.id, field: 'status', value: link.status }),
+          ...withEvidence(need, { resource: link.id, field: link.field, value: link.status }),
           fault: { kind: 'destination', id: link.id, disposition: 'DESTINATION_NOT_SERVING' },
         },
       );

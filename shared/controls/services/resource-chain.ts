@@ -9,6 +9,7 @@ import { publicHostDestination } from '../../network/flow.ts';
 import type { FlowDestination } from '../../network/flow.ts';
 import { routeToAddress } from '../../network/flow-route.ts';
 import { hostCidr } from '../../network/internet-egress.ts';
+import { STATUS_FIELDS } from '../../network/private-resource.ts';
 import type { PrivateResource } from '../../network/private-resource.ts';
 import { PUBLIC_ADDRESSES } from '../../network/public-destination.ts';
 import { answersPublicly } from '../../network/public-name.ts';
@@ -141,7 +142,7 @@ function foundResource(
 }
 
 /** What the state of a resource says, whoever asks. */
-function stateOf({ id, status = 'in an unknown state', serving }: PrivateResource): Chain {
+function stateOf({ kind, id, status = 'in an unknown state', serving }: PrivateResource): Chain {
   if (!serving.known) return doubtful(serving);
   switch (serving.value) {
     case 'serving':
@@ -149,7 +150,10 @@ function stateOf({ id, status = 'in an unknown state', serving }: PrivateResourc
     case 'changing':
       return doubtful(unknown({ kind: 'opaque', detail: `${id} is ${status}: ask again` }));
     case 'not-serving':
-      return { broken: [{ what: 'not-serving', id, status }], doubts: [] };
+      return {
+        broken: [{ what: 'not-serving', id, field: STATUS_FIELDS[kind], status }],
+        doubts: [],
+      };
   }
 }
 

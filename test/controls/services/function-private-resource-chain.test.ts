@@ -202,14 +202,14 @@ controlTable(functionPrivateResourceChain, [
     given: database({ DBInstanceStatus: 'stopped' }),
     ...failed,
     messages: ['notServing'],
-    evidence: [`${DATABASE} status stopped`],
+    evidence: [`${DATABASE} DBInstanceStatus stopped`],
   },
   {
     name: 'fails a database whose storage is incompatible',
     given: database({ DBInstanceStatus: 'incompatible-network' }),
     ...failed,
     messages: ['notServing'],
-    evidence: [`${DATABASE} status incompatible-network`],
+    evidence: [`${DATABASE} DBInstanceStatus incompatible-network`],
   },
   {
     name: 'cannot tell of a database that starts',
