@@ -1,3 +1,4 @@
+import { alternatives } from '../shared/model/alternatives.ts';
 import { UsageError } from './usage-error.ts';
 
 /** An option that means something only beside another one, or only without it. */
@@ -38,14 +39,12 @@ export function checkOptionPairs(
         : pair.values.some((one) => values[other] === one);
     if (holds === (goes === 'with')) continue;
     const first = value === undefined ? `--${option}` : `--${option} ${value}`;
-    const second = [`--${other}`, ...(pair.values === undefined ? [] : [listed(pair.values)])];
+    const second = [
+      `--${other}`,
+      ...(pair.values === undefined ? [] : [alternatives(pair.values)]),
+    ];
     const verb = goes === 'with' ? 'goes only with' : 'does not go with';
     const reason = because === undefined ? '' : `: ${because}`;
     throw new UsageError(`${first} ${verb} ${second.join(' ')}${reason}.`, command);
   }
-}
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

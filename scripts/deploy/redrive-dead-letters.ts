@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { forwarderName } from '../../shared/deployment/forwarder-name.ts';
+import { jsonOf } from '../../shared/model/json-of.ts';
 import type { DeploymentTarget } from '../../shared/ports/deployment-target.ts';
 import { outputsOf } from './sweep-start.ts';
 
@@ -66,7 +67,7 @@ const alarmEventSchema = z.object({
 
 /** Tells of an alarm that a queue holds; answers whether the message is one. */
 function toldAlarm(body: string, say: (line: string) => void): boolean {
-  const { success, data } = alarmEventSchema.safeParse(parsedJson(body));
+  const { success, data } = alarmEventSchema.safeParse(jsonOf(body));
   if (!success) return false;
   const { detail, region, time } = data;
   const { value, reason = '' } = detail.state;
@@ -83,19 +84,10 @@ const failedDeliverySchema = z.looseObject({
 
 /** The event for the function that posts to Slack; undefined for what was never on its way there. */
 function slackEventOf(body: string): unknown {
-  const message = parsedJson(body);
+  const message = jsonOf(body);
   const run = failedRunSchema.safeParse(message);
   if (run.success) return run.data.requestPayload;
   const delivery = failedDeliverySchema.safeParse(message);
   if (!delivery.success) return undefined;
   return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns: delivery.data }] };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whatever else somebody put there is not ours to send on.
-    return undefined;
-  }
 }

@@ -3,7 +3,8 @@ import { readCloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { CloudTrailEvent } from '../events/cloudtrail-event.ts';
 import type { Actor } from '../events/change.ts';
 import type { AuditRequest } from '../ports/change-queue.ts';
-import { jsonOf, problemLine } from './message-body.ts';
+import { jsonOf } from '../model/json-of.ts';
+import { problemLine } from './message-body.ts';
 
 /** The messages of the change queue: events as rules deliver them, and our own. */
 export type AuditMessage =

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { REGION_TOPICS } from '../ports/region-facts.ts';
 import type { RegionTopic } from '../ports/region-facts.ts';
-import { jsonOf, problemLine } from './message-body.ts';
+import { jsonOf } from '../model/json-of.ts';
+import { problemLine } from './message-body.ts';
 
 /** The messages of the sweep queue: what starts a sweep, its steps, requests to read facts again. */
 

@@ -3,6 +3,7 @@ import { alertSchema } from './alert.ts';
 import { slackMessage } from './slack-message.ts';
 import type { SlackMessage } from './slack-message.ts';
 import { slackText } from './slack-text.ts';
+import { jsonOf } from '../model/json-of.ts';
 
 /**
  * What comes over the topic and is no alert of ours: alarms on the auditor itself go the same way
@@ -28,7 +29,7 @@ export interface TopicMessage {
 
 /** The Slack message for whatever came over the topic: nothing is left out because of its form. */
 export function slackMessageOf({ subject, body }: TopicMessage): SlackMessage {
-  const parsed = parsedJson(body);
+  const parsed = jsonOf(body);
   const alert = alertSchema.safeParse(parsed);
   if (alert.success) return slackMessage(alert.data);
   const alarm = alarmSchema.safeParse(parsed);
@@ -57,13 +58,4 @@ function notice(title: string, text: string): SlackMessage {
       },
     ],
   };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Plain text is a message too.
-    return undefined;
-  }
 }

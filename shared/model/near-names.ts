@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { alternatives } from './alternatives.ts';
 
 /** How many edits may lie between a mistyped name and what was meant, by the length of the name. */
 const EDITS_PER_CHARACTER = 0.4;
@@ -25,8 +26,5 @@ function distance(wanted: string, candidate: string): number {
 /** ` Did you mean a, b or c?`, or nothing where no name is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const near = nearNames(name, candidates);
-  if (near.length === 0) return '';
-  const last = near.at(-1) ?? '';
-  const others = near.slice(0, -1).join(', ');
-  return ` Did you mean ${others === '' ? last : `${others} or ${last}`}?`;
+  return near.length === 0 ? '' : ` Did you mean ${alternatives(near)}?`;
 }

@@ -1,8 +1,6 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { splitFunctionArn } from '../../model/arn.ts';
-import { COLLECTIONS } from '../../model/collections.ts';
-import type { CollectionName, Item } from '../../model/collections.ts';
-import { unknown } from '../../model/fact.ts';
+import type { Item } from '../../model/collections.ts';
 import { attempt } from './call.ts';
 import type { PartContext } from './read-context.ts';
 
@@ -17,27 +15,27 @@ export function isAttached(item: FunctionItem): boolean {
 }
 
 /** Whether more is to be read of the version than the listing tells: it is attached and asked for. */
-export function isWanted({ scope }: PartContext, item: FunctionItem): boolean {
-  return isAttached(item) && scope.isWanted?.(functionArnOf(item)) !== false;
+export function isWanted(context: PartContext, item: FunctionItem): boolean {
+  return isAttached(item) && isAskedFor(context, item);
+}
+
+/** Whether somebody asked for the function of the version. */
+export function isAskedFor({ scope }: PartContext, item: FunctionItem): boolean {
+  return scope.isWanted?.(functionArnOf(item)) !== false;
 }
 
 /** Leaves what is read of one function by itself unread for those that nobody asked for. */
-export function leaveUnread(
-  { scope, reading }: PartContext,
-  functions: readonly FunctionItem[],
-): void {
-  const isLeft = (item: FunctionItem) => scope.isWanted?.(functionArnOf(item)) === false;
-  const roles = new Set(functions.filter((item) => !isLeft(item)).map(({ Role }) => Role));
-  for (const item of functions.filter(isLeft)) {
+export function leaveUnread(context: PartContext, functions: readonly FunctionItem[]): void {
+  const { reading } = context;
+  const asked = functions.filter((item) => isAskedFor(context, item));
+  const roles = new Set(asked.map(({ Role }) => Role));
+  for (const item of functions.filter((one) => !isAskedFor(context, one))) {
     const functionArn = functionArnOf(item);
-    const detail = `${functionArn} was not asked for`;
-    const leave = (collection: CollectionName, of: string): void => {
-      const { call } = COLLECTIONS[collection];
-      reading.gap(collection, unknown({ kind: 'not-read', call, detail }), of);
-    };
-    leave('Functions', item.FunctionArn);
-    for (const collection of OF_ONE_FUNCTION) leave(collection, functionArn);
-    if (item.Role !== undefined && !roles.has(item.Role)) leave('RoleDetailList', item.Role);
+    reading.leave('Functions', functionArn, item.FunctionArn);
+    for (const collection of OF_ONE_FUNCTION) reading.leave(collection, functionArn);
+    if (item.Role !== undefined && !roles.has(item.Role)) {
+      reading.leave('RoleDetailList', functionArn, item.Role);
+    }
   }
 }
 

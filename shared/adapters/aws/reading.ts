@@ -70,6 +70,16 @@ export class Reading {
     this.gap(collection, unknown({ kind: 'failed', call, detail }), of);
   }
 
+  /** Says that nobody asked about the resource: what the collection should say of it is left unread. */
+  leave(collection: CollectionName, who: string, of = who): void {
+    const { call } = COLLECTIONS[collection];
+    this.gap(
+      collection,
+      unknown({ kind: 'not-read', call, detail: `${who} was not asked for` }),
+      of,
+    );
+  }
+
   /** Notes an id that AWS said does not exist. */
   missing(id: string): void {
     this.#notFound.add(id);

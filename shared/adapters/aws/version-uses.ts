@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { splitFunctionArn } from '../../model/arn.ts';
 import type { Item } from '../../model/collections.ts';
+import { isAskedFor } from './function-configurations.ts';
 import { allPages } from './pages.ts';
 import type { PartContext } from './read-context.ts';
 
@@ -17,12 +18,11 @@ export async function readVersionUses(
   context: PartContext,
   functions: readonly Item<'Functions'>[],
 ): Promise<ReadonlySet<string>> {
-  const { reading, progress, scope } = context;
+  const { reading, progress } = context;
   const versioned = new Set(
     functions
-      .filter((item) => item.Version !== '$LATEST')
-      .map((item) => splitFunctionArn(item.FunctionArn).functionArn)
-      .filter((functionArn) => scope.isWanted?.(functionArn) !== false),
+      .filter((item) => item.Version !== '$LATEST' && isAskedFor(context, item))
+      .map((item) => splitFunctionArn(item.FunctionArn).functionArn),
   );
   reading.put('Aliases', []);
   reading.put('ProvisionedConcurrencyConfigs', []);

@@ -1,6 +1,4 @@
-import { COLLECTIONS } from '../../model/collections.ts';
 import { directPeers, vpcsSharingGroups } from '../../model/vpcs-around.ts';
-import { unknown } from '../../model/fact.ts';
 import { EMPTY_PART } from '../../model/snapshot-part.ts';
 import type { SnapshotPart } from '../../model/snapshot-part.ts';
 import type { AlreadyKnown } from '../../ports/account-part-reader.ts';
@@ -35,7 +33,8 @@ export async function readVpcs(
   const named = new Set([...vpcIds, ...vpcsInUse(context)]);
   const resolved = read.filter((id) => named.has(id) && !reading.isMissing(id));
   await Promise.all([readAttributesOf(context, resolved), readHostedZonesOf(context, resolved)]);
-  for (const id of read) if (!resolved.includes(id)) leaveZonesUnread(context, id);
+  // Nobody is known to ask for names there; who does shall not take "none was read" for "there is none".
+  for (const id of read) if (!resolved.includes(id)) reading.leave('HostedZoneSummaries', id);
   return { ...reading.part(), vpcIds: read };
 }
 
@@ -112,11 +111,4 @@ async function readEgressOnlyGateways(
     .items('EgressOnlyInternetGateways')
     .filter((gateway) => gateway.Attachments.some(({ VpcId }) => vpcIds.includes(VpcId)));
   reading.put('EgressOnlyInternetGateways', inVpcs);
-}
-
-/** Nobody is known to ask for names there; who does shall not take "none was read" for "there is none". */
-function leaveZonesUnread({ reading }: PartContext, vpcId: string): void {
-  const { call } = COLLECTIONS.HostedZoneSummaries;
-  const detail = `${vpcId} was not asked for`;
-  reading.gap('HostedZoneSummaries', unknown({ kind: 'not-read', call, detail }), vpcId);
 }
