@@ -3,6 +3,7 @@ import { CONTROLS } from '../../shared/controls/registry.ts';
 import type { Severity } from '../../shared/controls/verdict.ts';
 import type { Verdict } from '../../shared/engine/evaluate.ts';
 import { changed, itemsOf, withFields } from '../builders/changed.ts';
+import { withFunction } from '../builders/function-of.ts';
 import { t05 } from '../builders/reference-design.ts';
 import {
   ACCOUNT,
@@ -46,6 +47,8 @@ interface Change {
   readonly after: SnapshotChanges;
   /** `control letter` of every verdict that is another one afterwards. */
   readonly flips: readonly string[];
+  /** The services that the function cannot call then. */
+  readonly services?: readonly string[];
   /** Of the failure that the change makes, where the catalogue names it. */
   readonly severity?: Severity;
 }
@@ -54,6 +57,16 @@ const NAMES = CONTROLS.map(({ meta }) => meta.name);
 
 function cells(verdicts: readonly Verdict[]): readonly string[] {
   return NAMES.map((name) => `${name} ${verdictLetter(verdicts, name)}`);
+}
+
+/** The services that the verdicts say are out of reach. */
+function unreachable(verdicts: readonly Verdict[]): readonly string[] {
+  const services = verdicts
+    .filter(({ control }) => control.meta.name === 'function-service-reachability')
+    .flatMap(({ outcome }) => outcome.messages)
+    .filter(({ key }) => key === 'unreachable')
+    .flatMap(({ values }) => String(values['service']).split(', '));
+  return [...new Set(services)].toSorted();
 }
 
 const OLD = 'vpc-old';
@@ -99,12 +112,14 @@ const CHANGES: readonly Change[] = [
     start: t05(),
     after: withFields(t05(), 'RouteTables', 'rtb-private-a', { Associations: [] }),
     flips: [...NO_WAY_OUT, 'gateway-endpoint-association F', 'function-service-reachability F'],
+    services: ['dynamodb', 's3'],
   },
   {
     name: 'RevokeSecurityGroupIngress of 443 on the group of the endpoints',
     start: t05(),
     after: withFields(t05(), 'SecurityGroups', 'sg-endpoints', { IpPermissions: [] }),
     flips: ['lambda-endpoint-security-group F', 'function-service-reachability F'],
+    services: ['lambda', 'secretsmanager'],
   },
   {
     name: 'ModifyVpcEndpoint that removes one subnet',
@@ -127,6 +142,7 @@ const CHANGES: readonly Change[] = [
       'function-service-reachability F',
       'function-private-resource-chain F',
     ],
+    services: ['dynamodb', 'lambda', 's3', 'secretsmanager'],
   },
   {
     name: 'the same where the DHCP options name another resolver',
@@ -173,6 +189,13 @@ const CHANGES: readonly Change[] = [
         ...ALLOW_ALL,
       ],
     }),
+    flips: ['function-sg-egress-broad F'],
+    severity: 'LOW',
+  },
+  {
+    name: 'AuthorizeSecurityGroupEgress of everything to 0.0.0.0/0, in place of the other rules',
+    start: t05(),
+    after: withFields(t05(), 'SecurityGroups', GROUP, { IpPermissionsEgress: ALLOW_ALL }),
     flips: ['function-sg-egress-broad F'],
     severity: 'LOW',
   },
@@ -256,6 +279,7 @@ const CHANGES: readonly Change[] = [
       'function-service-reachability F',
       'function-private-resource-chain F',
     ],
+    services: ['dynamodb', 'lambda', 's3', 'secretsmanager'],
   },
   {
     name: 'ModifyVpcEncryptionControl to the mode enforce without an exclusion for Lambda',
@@ -273,6 +297,24 @@ const CHANGES: readonly Change[] = [
       },
     }),
     flips: ['vpc-encryption-control-lambda-exclusion F'],
+  },
+  {
+    name: 'RevokeSecurityGroupIngress of 5432 on the group of the database',
+    start: t05(),
+    after: withFields(t05(), 'SecurityGroups', 'sg-database', { IpPermissions: [] }),
+    flips: ['function-private-resource-chain F'],
+  },
+  {
+    name: 'StopDBInstance',
+    start: t05(),
+    after: withFields(t05(), 'DBInstances', 'orders', { DBInstanceStatus: 'stopping' }),
+    flips: ['function-private-resource-chain F'],
+  },
+  {
+    name: 'UpdateFunctionConfiguration to a runtime whose connections cannot be judged',
+    start: t05(),
+    after: withFunction(t05(), { Runtime: 'python3.13' }).given,
+    flips: ['function-connection-keepalive U'],
   },
   {
     name: 'T06 put in order: names and private DNS on, a second subnet, a group of its own',
@@ -379,6 +421,7 @@ describe('a change flips what it must, and nothing else', () => {
     const after = judge({ ...change.start, given: change.after });
     const flipped = cells(after).filter((cell) => !before.has(cell));
     expect(flipped.toSorted()).toEqual(change.flips.toSorted());
+    expect(unreachable(after)).toEqual(change.services ?? []);
     if (change.severity === undefined) return;
     const failed = after.filter(
       ({ control, status }) => status === 'FAILED' && flipped.includes(`${control.meta.name} F`),
